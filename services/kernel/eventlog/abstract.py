@@ -55,7 +55,11 @@ class Publisher(ABC):
 
     @abstractmethod
     def publish(self, messages: Sequence[Message]) -> list[Exception | None]:
-        """Append one round and wait for all of it: per message None when acknowledged, else what stood in the way."""
+        """Append one round and wait for all of it: per message None when acknowledged, else what stood in the way.
+
+        LogUnavailable means that sending it again may help; a missing topic is told so, too. What was reported as
+        failed may have been appended all the same, so a message sent again may be there twice.
+        """
 
     @abstractmethod
     def close(self) -> None:
@@ -65,7 +69,9 @@ class Publisher(ABC):
         """Use as a context manager."""
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Close, whatever happened."""
         self.close()
 
@@ -77,7 +83,8 @@ class Reader(ABC):
     def poll(self, timeout: float) -> dict[Partition, list[Record]]:
         """Fetch what is new, waiting at most `timeout` seconds; empty when there is nothing.
 
-        Raises LogUnavailable when the log does not answer, LogChanged when a position lies outside the log.
+        Raises LogUnavailable when the log is known not to answer, LogChanged when a position lies outside the log.
+        Kafka's client tries again by itself and lets `poll` stay empty meanwhile: ask `ends` whether the log answers.
         """
 
     @abstractmethod
@@ -90,7 +97,10 @@ class Reader(ABC):
 
     @abstractmethod
     def ends(self) -> dict[Partition, int]:
-        """Give, for each assigned partition, the position after its newest record, asked of the log now."""
+        """Give, for each assigned partition, the position after its newest record, asked of the log now.
+
+        Raises LogUnavailable when the log does not answer in time.
+        """
 
     @abstractmethod
     def commit(self, positions: Mapping[Partition, int]) -> None:
@@ -104,7 +114,9 @@ class Reader(ABC):
         """Use as a context manager."""
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Close, whatever happened."""
         self.close()
 
@@ -127,8 +139,11 @@ class EventLog(ABC):
 
     @abstractmethod
     def reader(self, group: str, topics: Sequence[str], positions: Positions) -> Reader:
-        """Join `group`. `positions` is called with the partitions just assigned, from within `poll`, and answers
-        where to start in each; what it raises comes out of `poll`.
+        """Join `group`, reading from where `positions` says.
+
+        It is called with the partitions just assigned, from within `poll` and in its thread, and names a position
+        for each; what it raises comes out of `poll`, and the next `poll` asks again. Partitions that stay with
+        this member may be asked for anew. Raises LogUnavailable when the log cannot be reached.
         """
 
     @abstractmethod
@@ -141,8 +156,10 @@ class EventLog(ABC):
 
     @abstractmethod
     def replay(self, topics: Sequence[str], until: Mapping[Partition, int] | None = None) -> Iterator[list[Record]]:
-        """Read everything from the first record to the ends as of now (or `until`), without a group, in batches
-        of records of one partition each.
+        """Read everything from the first record to the ends as of now, without a group.
+
+        Gives batches of records of one partition each. With `until`, stops before that position in each
+        partition, and reads nothing of a partition that it leaves out. Raises LogChanged when the log ends earlier.
         """
 
     @abstractmethod

@@ -1,0 +1,47 @@
+"""The events that services publish: one CloudEvents 1.0 envelope, and for each type the schema of its data.
+
+Evolution: a schema only ever gains optional fields. Data carries the thing's whole public state, so that a
+reader needs the newest event of a thing and never its history. No text that a person wrote freely but names
+and titles; people appear as pseudonymous ids.
+"""
+
+from marshmallow import Schema
+
+from schemas.events.improvements import IMPROVEMENT_VERBS, ImprovementState, Withdrawn
+from schemas.events.organisation import ClientState, DivisionState, PersonAccess, SessionEnd, UnitState
+
+PREFIX = "org.leanstream"
+
+
+def type_of(thing: str, verb: str) -> str:
+    """The CloudEvents type of what happened: `org.leanstream.improvement.accepted.v1`."""
+    return f"{PREFIX}.{thing}.{verb}.v1"
+
+
+def thing_of(event_type: str) -> str:
+    """The thing that an event type speaks of."""
+    return event_type.removeprefix(f"{PREFIX}.").split(".")[0]
+
+
+ORGANISATION: dict[str, type[Schema]] = {
+    type_of("division", "created"): DivisionState,
+    type_of("division", "changed"): DivisionState,
+    type_of("unit", "created"): UnitState,
+    type_of("unit", "changed"): UnitState,
+    type_of("person", "changed"): PersonAccess,
+    type_of("session", "ended"): SessionEnd,
+    type_of("client", "created"): ClientState,
+    type_of("client", "revoked"): ClientState,
+    type_of("division", "withdrawn"): Withdrawn,
+    type_of("unit", "withdrawn"): Withdrawn,
+    type_of("person", "withdrawn"): Withdrawn,
+    type_of("session", "withdrawn"): Withdrawn,
+    type_of("client", "withdrawn"): Withdrawn,
+}
+IMPROVEMENTS: dict[str, type[Schema]] = {
+    **{type_of("improvement", verb): ImprovementState for verb in IMPROVEMENT_VERBS},
+    type_of("improvement", "withdrawn"): Withdrawn,
+}
+# topic → {event type → schema of its data}
+TOPICS: dict[str, dict[str, type[Schema]]] = {"organisation": ORGANISATION, "improvements": IMPROVEMENTS}
+ALL: dict[str, type[Schema]] = {kind: schema for types in TOPICS.values() for kind, schema in types.items()}

@@ -1,0 +1,61 @@
+"""What the improvements service tells the others about an improvement."""
+
+from marshmallow import fields, validate
+
+from schemas.events.envelope import EventSchema
+from schemas.vocabulary import BENEFIT_KINDS, BENEFIT_PERIODS, STATES, WASTES
+
+IMPROVEMENT_VERBS = (
+    "proposed",
+    "edited",
+    "accepted",
+    "tested",
+    "implementing",
+    "implemented",
+    "sustained",
+    "declined",
+    "stopped",
+    "reopened",
+    "merged",
+    "restated",
+)
+
+
+class StatePeriod(EventSchema):
+    """A state and the moment from which the improvement was in it, until the next entry."""
+
+    state = fields.String(required=True, validate=validate.OneOf(STATES))
+    from_ = fields.AwareDateTime(required=True, data_key="from")
+
+
+class ExpectedBenefit(EventSchema):
+    """One expected benefit; amounts of different kinds are never added."""
+
+    kind = fields.String(required=True, validate=validate.OneOf(BENEFIT_KINDS))
+    per = fields.String(required=True, validate=validate.OneOf(BENEFIT_PERIODS))
+    amount = fields.Float(allow_none=True)
+    unit = fields.String(allow_none=True, metadata={"description": "Unit of measure: hours, SEK, EUR, kg CO2e …"})
+
+
+class ImprovementState(EventSchema):
+    """An improvement as it stands, with the states it went through; subject = its id."""
+
+    title = fields.String(required=True)
+    unit = fields.String(required=True, metadata={"description": "Code of the unit it belongs to"})
+    state = fields.String(required=True, validate=validate.OneOf(STATES))
+    periods = fields.List(fields.Nested(StatePeriod), required=True, metadata={"description": "Oldest first"})
+    proposed_at = fields.AwareDateTime(required=True, metadata={"description": "When it was first proposed"})
+    actor = fields.String(required=True, metadata={"description": "Pseudonymous id of who did this"})
+    waste = fields.String(allow_none=True, validate=validate.OneOf(WASTES))
+    value_stream = fields.String(allow_none=True, metadata={"description": "Id or name"})
+    origins = fields.List(fields.String(), metadata={"description": "Codes of further units it comes from"})
+    relevant_units = fields.List(fields.String(), metadata={"description": "Codes of units it could be useful for"})
+    tags = fields.List(fields.String())
+    expected_benefit = fields.List(fields.Nested(ExpectedBenefit))
+    merged_into = fields.String(allow_none=True, metadata={"description": "Id of the improvement it went into"})
+
+
+class Withdrawn(EventSchema):
+    """The thing is in the log but no longer in its database, after a restore from an older backup."""
+
+    reason = fields.String(required=True, validate=validate.OneOf(["restored"]))

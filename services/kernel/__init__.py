@@ -1,0 +1,1 @@
+"""What every service stands on: settings, database, outbox, event log, consumer, identity, pages. Knows no slice."""

@@ -1,0 +1,11 @@
+"""The time, asked in one place, so that demo histories and tests can say what time it is."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+Clock = Callable[[], datetime]
+
+
+def now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)

@@ -1,0 +1,126 @@
+"""What every Kafka client of ours needs set, closed and translated.
+
+Three faults of kafka-python 3.0 are worked around here, and only here. A constructor that cannot reach a broker
+leaves its thread and sockets behind. The setting `allow_auto_create_topics` never reaches the metadata request, so
+asking for a missing topic makes it, with the broker's number of partitions. `KafkaProducer.close` does not close
+while a batch is pending.
+"""
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any, Final, NamedTuple
+
+from kafka import KafkaProducer, TopicPartition
+from kafka.errors import (
+    CorruptRecordError,
+    KafkaError,
+    KafkaTimeoutError,
+    LogTruncationError,
+    OffsetOutOfRangeError,
+)
+from kafka.net.compat import KafkaNetClient
+
+from services.kernel.eventlog.abstract import LogChanged, LogUnavailable, Partition
+
+REQUEST_SECONDS: Final = 10.0
+CONNECTION: Final = {
+    "bootstrap_timeout_ms": int(REQUEST_SECONDS * 1000),
+    "request_timeout_ms": int(REQUEST_SECONDS * 1000),
+    # The default grows to half a minute of not trying after the broker is back.
+    "reconnect_backoff_max_ms": 1000,
+    # Soon enough to notice that somebody added partitions.
+    "metadata_max_age_ms": 60_000,
+}
+
+
+class Site(NamedTuple):
+    """Which brokers (host:port each), and what the names of this site's topics begin with."""
+
+    bootstrap: tuple[str, ...]
+    prefix: str
+
+    def named(self, topic: str) -> str:
+        """Give the name of a topic on the brokers."""
+        return f"{self.prefix}.{topic}"
+
+    def there(self, partition: Partition) -> TopicPartition:
+        """Name a partition as the brokers do."""
+        return TopicPartition(self.named(partition.topic), partition.number)
+
+    def bare(self, partition: TopicPartition) -> Partition:
+        """Name a partition of the brokers without the prefix."""
+        return Partition(partition.topic.removeprefix(f"{self.prefix}."), partition.partition)
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Say what Kafka's errors mean for the log."""
+    try:
+        yield
+    except (OffsetOutOfRangeError, LogTruncationError, CorruptRecordError) as error:
+        raise LogChanged(f"the event log cannot be read on from here: {error}") from error
+    except KafkaError as error:
+        raise LogUnavailable(f"the event log does not answer: {error}") from error
+
+
+def connect(kind: type[Any], bootstrap: Sequence[str], **settings: object) -> Any:  # noqa: ANN401 # the library is untyped
+    """Make a client of a kind (KafkaConsumer, …) that has reached a broker, else raise LogUnavailable."""
+    opened = []
+
+    def client(**own_settings: object) -> KafkaNetClient:
+        network = KafkaNetClient(**own_settings)
+        network.cluster.config["allow_auto_create_topics"] = False
+        opened.append(network)
+        return network
+
+    try:
+        with answering():
+            return kind(bootstrap_servers=list(bootstrap), kafka_client=client, **CONNECTION | settings)
+    except LogUnavailable:
+        for network in opened:
+            network.close()
+        raise
+
+
+class Producer(KafkaProducer):  # type: ignore[misc] # the library is untyped
+    """A producer that `close(timeout=0)` closes at once, forgetting what it has not sent."""
+
+    def flush(self, timeout: float | None = None) -> None:
+        """Wait for what is pending, and do not object when time runs out: `close` would end there."""
+        with suppress(KafkaTimeoutError):
+            super().flush(timeout)
+
+
+class Shared:
+    """One client for calls from any thread, made when first needed and thrown away after an error."""
+
+    def __init__(self, kind: type[Any], bootstrap: Sequence[str], **settings: object) -> None:
+        self._kind = kind
+        self._bootstrap = tuple(bootstrap)
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._client: Any = None
+
+    @contextmanager
+    def borrowed(self) -> Iterator[Any]:
+        """Have the client alone; raises LogUnavailable or LogChanged for Kafka's errors."""
+        with self._lock:
+            if self._client is None:
+                self._client = connect(self._kind, self._bootstrap, **self._settings)
+            try:
+                with answering():
+                    yield self._client
+            except (LogUnavailable, LogChanged):
+                self._close()
+                raise
+
+    def close(self) -> None:
+        """Close the client, if there is one."""
+        with self._lock:
+            self._close()
+
+    def _close(self) -> None:
+        client, self._client = self._client, None
+        if client is not None:
+            client.close()

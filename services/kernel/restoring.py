@@ -1,0 +1,101 @@
+"""After a database came back from an older backup than the log has seen.
+
+The outbox would number new events with numbers already used, and versions would repeat with other content, so
+readers would ignore them. The relay therefore compares at its start and refuses; `leanstream restored` raises
+the epoch (the first part of every sequence), states every thing anew, and withdraws what the log has and the
+database lacks.
+"""
+
+from collections import defaultdict
+
+import msgspec
+from sqlalchemy import Connection, func, insert, select, text
+
+from schemas import events
+from services.kernel import reading, tables
+from services.kernel.eventlog.abstract import EventLog
+from services.kernel.reading import Poison
+from services.kernel.service import Runtime
+
+
+class DatabaseOlderThanLog(Exception):
+    """The log has events of this service that its database does not know of."""
+
+
+def published_high_water(log: EventLog, topic: str) -> int:
+    """The highest outbox number among the newest events of the topic's partitions; 0 for an empty topic."""
+    highest = 0
+    for partition, (first, end) in log.bounds([topic]).items():
+        record = log.read(partition, end - 1) if end > first else None
+        event = reading.read(record) if record else None
+        if event is not None and not isinstance(event, Poison):
+            highest = max(highest, int(event.outboxid))
+    return highest
+
+
+def refuse_older_database(runtime: Runtime, log: EventLog, connection: Connection) -> None:
+    """Raise DatabaseOlderThanLog, naming the command that mends it."""
+    name = runtime.service.name
+    known = connection.execute(select(func.coalesce(func.max(tables.outbox.c.id), 0))).scalar_one()
+    connection.commit()
+    published = published_high_water(log, runtime.service.topic)
+    if published > known:
+        raise DatabaseOlderThanLog(
+            f"The log holds event {published} of {name}, its database knows only {known}: the database was restored "
+            f"from an older backup. Nothing is published until you run `leanstream restored {name}`."
+        )
+
+
+def restore(runtime: Runtime, log: EventLog) -> dict[str, int]:
+    """Raise the epoch, state every thing anew and withdraw the rest; answers how many of each.
+
+    Run it with the service stopped.
+    """
+    if runtime.service.restate is None:
+        return {"restated": 0, "withdrawn": 0}
+    published = published_high_water(log, runtime.service.topic)
+    with runtime.work() as work:
+        connection = work.session.connection()
+        highest = connection.execute(select(func.coalesce(func.max(tables.epoch.c.number), 0))).scalar_one()
+        connection.execute(insert(tables.epoch).values(number=highest + 1))
+        _continue_after(connection, published)
+        present = runtime.service.restate(work)
+        withdrawn = 0
+        for thing, subjects in _subjects(log, runtime.service.topic).items():
+            for subject in sorted(subjects - present.get(thing, set())):
+                kind = events.type_of(thing, "withdrawn")
+                work.emit(kind, subject=subject, key=subject, version=1, data={"reason": "restored"})
+                withdrawn += 1
+        work.commit()
+    return {"restated": sum(map(len, present.values())), "withdrawn": withdrawn}
+
+
+def _continue_after(connection: Connection, number: int) -> None:
+    """Make the outbox number on after what was already published."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(text("DELETE FROM sqlite_sequence WHERE name = 'outbox'"))
+        connection.execute(text("INSERT INTO sqlite_sequence (name, seq) VALUES ('outbox', :number)"), {"number": number})
+        return
+    connection.execute(text("SELECT setval(pg_get_serial_sequence('outbox', 'id'), :number)"), {"number": max(number, 1)})
+
+
+def _subjects(log: EventLog, topic: str) -> dict[str, set[str]]:
+    """Every subject in the log by its thing, without those whose newest event withdraws them."""
+    newest: defaultdict[str, dict[str, tuple[str, bool]]] = defaultdict(dict)
+    for records in log.replay([topic]):
+        for record in records:
+            event = reading.read(record)
+            if event is None or isinstance(event, Poison):
+                continue
+            _note(newest, event)
+    return {
+        thing: {subject for subject, (_, gone) in subjects.items() if not gone} for thing, subjects in newest.items()
+    }
+
+
+def _note(newest: defaultdict[str, dict[str, tuple[str, bool]]], event: msgspec.Struct) -> None:
+    kind = reading.type_of(event)
+    subjects = newest[events.thing_of(kind)]
+    subject, sequence = event.subject, event.sequence  # type: ignore[attr-defined] # an event's struct
+    if sequence > subjects.get(subject, ("", False))[0]:
+        subjects[subject] = (sequence, kind.endswith(".withdrawn.v1"))

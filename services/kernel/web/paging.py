@@ -1,0 +1,55 @@
+"""Lists in pieces: `limit` and an opaque cursor, the next piece as Link: rel="next"."""
+
+import base64
+import binascii
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Response, jsonify, request
+
+from schemas.messages import N_
+from services.kernel.errors import Invalid
+
+USUAL, MOST = 50, 500
+Cursor = list[str]
+
+
+def limit() -> int:
+    """How many items are asked for: 50 unless told, at most 500, larger is taken as 500."""
+    text = request.args.get("limit", str(USUAL))
+    if not text.isascii() or not text.isdigit() or int(text) == 0:
+        raise Invalid({"limit": [N_("Write a whole number of at least 1.")]})
+    return min(int(text), MOST)
+
+
+def cursor(parts: int) -> Cursor | None:
+    """Where the last piece ended, as that many texts; raises Invalid for a cursor that we did not give."""
+    text = request.args.get("cursor")
+    if not text:
+        return None
+    try:
+        found = json.loads(base64.urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4)))
+    except (ValueError, binascii.Error):
+        found = None
+    if not isinstance(found, list) or len(found) != parts or not all(isinstance(each, str) for each in found):
+        raise Invalid({"cursor": [N_("Use the cursor from the Link header of the piece before, unchanged.")]})
+    return found
+
+
+def next_path(last: Cursor | None) -> str | None:
+    """The path of the next piece with the same filters; None at the end."""
+    if last is None:
+        return None
+    packed = base64.urlsafe_b64encode(json.dumps(last).encode()).rstrip(b"=").decode()
+    asked = [(name, value) for name, value in request.args.items(multi=True) if name != "cursor"]
+    return f"{request.path}?{urlencode([*asked, ('cursor', packed)])}"
+
+
+def collection(items: list[dict[str, Any]], last: Cursor | None) -> Response:
+    """The answer with one piece of a list."""
+    response = jsonify({"items": items})
+    following = next_path(last)
+    if following:
+        response.headers["Link"] = f'<{following}>; rel="next"'
+    return response

@@ -1,0 +1,115 @@
+"""A unit of work: state, the events about it and the answer to a repeated request, in one transaction.
+
+An operation loads, asks the model, writes, calls `emit` for what happened and `commit` once. The event's row is
+inserted after the thing's own row was written or locked, so the outbox numbers one thing's events in the order
+of its versions whatever else runs at the same time. `commit` returns only when the database has it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+from uuid_utils import uuid7
+
+from schemas import events
+from schemas.events.envelope import MAX_BYTES
+from schemas.messages import N_
+from services.kernel import tables
+from services.kernel.clock import now
+from services.kernel.errors import Stale
+from services.kernel.structs import struct_of
+
+
+class EventTooLarge(Exception):
+    """An event of 64 KiB or more; nothing was written."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where the events of a service say they come from."""
+
+    source: str
+    schemas_url: str
+
+
+@dataclass(frozen=True)
+class Repeatable:
+    """A request with an Idempotency-Key: whose, which, what it said, and how its result is answered."""
+
+    actor: str
+    key: str
+    digest: str
+    answer: Callable[[Any], dict[str, Any]]
+
+
+class Work:
+    """One transaction of one service. Make it with `Office.work`."""
+
+    def __init__(
+        self, session: Session, origin: Origin, trace: str | None = None, repeatable: Repeatable | None = None
+    ) -> None:
+        self.session = session
+        self.now = now()
+        self._origin = origin
+        self._trace = trace
+        self._repeatable = repeatable
+        self._happened: list[dict[str, Any]] = []
+        self.answer: dict[str, Any] | None = None
+
+    def emit(self, event_type: str, *, subject: str, key: str, version: int, data: dict[str, Any]) -> None:
+        """Note what happened to `subject`, a thing of `version`; `data` is its whole public state, JSON-ready.
+
+        Raises msgspec.ValidationError where `data` is not what the type's schema says, EventTooLarge at 64 KiB.
+        """
+        msgspec.convert(data, struct_of(events.ALL[event_type]), strict=False)
+        envelope = {
+            "specversion": "1.0",
+            "id": str(uuid7()),
+            "type": event_type,
+            "source": self._origin.source,
+            "subject": subject,
+            "time": rfc3339(self.now),
+            "datacontenttype": "application/json",
+            "dataschema": f"{self._origin.schemas_url}/{event_type}.json",
+            "partitionkey": key,
+            **({"traceparent": self._trace} if self._trace else {}),
+            "data": data,
+        }
+        text = msgspec.json.encode(envelope).decode()
+        # The relay adds two short attributes of fixed width.
+        if len(text.encode()) + 100 >= MAX_BYTES:
+            raise EventTooLarge(f"The event about {subject} would be {len(text)} characters long; the limit is 64 KiB.")
+        self._happened.append({"key": key, "version": version, "envelope": text, "recorded_at": self.now})
+
+    def expect(self, present: int, asked: int | None) -> None:
+        """Raise Stale when a change is based on another version than the present one; None is based on any."""
+        if asked is not None and asked != present:
+            raise Stale(N_("Somebody changed this after you opened it. Nothing was overwritten: read it again, then decide."))
+
+    def commit(self, result: object = None) -> None:
+        """Write everything; `result` is what a repeated request will be answered with."""
+        self.session.flush()
+        if self._happened:
+            self.session.execute(insert(tables.outbox), self._happened)
+            self._happened = []
+        if self._repeatable:
+            self.answer = self._repeatable.answer(result)
+            self.session.execute(
+                insert(tables.idempotency).values(
+                    actor=self._repeatable.actor,
+                    key=self._repeatable.key,
+                    digest=self._repeatable.digest,
+                    answer=msgspec.json.encode(self.answer).decode(),
+                    at=self.now,
+                )
+            )
+        self.session.commit()
+
+
+def rfc3339(moment: datetime) -> str:
+    """A moment as CloudEvents and our JSON write it: UTC, `Z`."""
+    return moment.isoformat().replace("+00:00", "Z")

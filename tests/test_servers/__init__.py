@@ -1,0 +1,1 @@
+"""The scripts that give tests their servers, tried on real servers."""
