@@ -19,7 +19,7 @@ _HANGUL_FILLERS = "\u115f\u1160\u3164\uffa0"  # letters by category, yet nothing
 _BRAILLE_BLANK = "\u2800"
 
 # A long text is read once for what any of the forms must have; only then is each of them looked for.
-_WORTH_A_LOOK = re.compile(r"[0-9]{6}|[0-9]{2}[-./][0-9]{2}\s*[-+]")
+_WORTH_A_LOOK = re.compile(r"[0-9]{6}|[0-9]{4}[-./][0-9]{2}[-./][0-9]{2}\s*[-+]")
 _UUID = re.compile(r"(?<![0-9a-f])[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f])", re.IGNORECASE)
 
 _SEPARATED = re.compile(

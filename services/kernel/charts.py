@@ -16,10 +16,10 @@ from markupsafe import Markup
 Point = tuple[str, float]
 
 WIDTH, HEIGHT = 640, 360
-LEFT, RIGHT, TOP, BOTTOM = 84, 96, 64, 52
+LEFT, RIGHT, TOP, BOTTOM = 84, 96, 64, 64
 SMALL_WIDTH, SMALL_HEIGHT, SMALL_MARGIN = 160, 40, 5
 BAR_ROW, BAR_HEIGHT, BAR_RIGHT = 60, 16, 104
-MOST_LABELS = 6
+MOST_TICKS, MOST_LABELS = 6, 4
 
 
 @dataclass(frozen=True)
@@ -51,11 +51,11 @@ PLAIN = Axis()
 def ticks(floor: float, ceiling: float, finest: float = 0.0) -> list[float]:
     """Return two to six evenly spaced values that enclose floor and ceiling, in steps of 1, 2 or 5 and none finer."""
     span = ceiling - floor if ceiling > floor else 1.0
-    step = max(10.0 ** math.floor(math.log10(span / MOST_LABELS)), finest)
+    step = max(10.0 ** math.floor(math.log10(span / MOST_TICKS)), finest)
     for factor in (1, 2, 5, 10, 20, 50):
         first = math.floor(floor / (step * factor))
         last = math.ceil((floor + span) / (step * factor))
-        if last - first < MOST_LABELS:
+        if last - first < MOST_TICKS:
             break
     return [float(f"{index * step * factor:.12g}") for index in range(first, last + 1)]
 
@@ -65,8 +65,8 @@ def line_chart(caption: Caption, points: Sequence[Point], axis: Axis = PLAIN) ->
     if not points:
         return _drawing(caption, "chart", WIDTH, HEIGHT, [])
     values = [value for _, value in points]
-    top = max(values) if axis.ceiling is None else axis.ceiling
-    marks = ticks(min(axis.floor, *values), max(top, *values), axis.finest)
+    ceiling = axis.floor if axis.ceiling is None else axis.ceiling
+    marks = ticks(min(axis.floor, *values), max(ceiling, *values), axis.finest)
     ys = _scale(values, (marks[0], marks[-1]), (HEIGHT - BOTTOM, TOP))
     xs = _spread(len(points), LEFT, WIDTH - RIGHT)
     parts = [
@@ -86,9 +86,8 @@ def small_line(caption: Caption, values: Sequence[float], ceiling: float, floor:
     base = height - margin
     parts = [_rule((margin, base), (width - margin, base), "chart-base")]
     if values:
-        top = max(ceiling, *values) if max(ceiling, *values) > floor else floor + 1
         xs = _spread(len(values), margin, width - margin)
-        ys = _scale(values, (floor, top), (base, margin))
+        ys = _scale(values, (floor, max(ceiling, *values)), (base, margin))
         parts += [_line(xs, ys), _dot(xs[-1], ys[-1], "chart-end", 3.5)]
     return _drawing(caption, "chart-small", width, height, parts)
 
@@ -145,12 +144,12 @@ def _label_axis(labels: Sequence[str], xs: Sequence[float]) -> Iterator[Markup]:
     shown = range(len(labels) - 1, -1, -stride)
     for index in shown:
         kind = "chart-mark" if index in (shown[0], shown[-1]) else "chart-spare"
-        yield _text((xs[index], HEIGHT - 16), labels[index], kind, "middle")
+        yield _text((xs[index], HEIGHT - 8), labels[index], kind, "middle")
 
 
 def _scale(values: Sequence[float], domain: tuple[float, float], target: tuple[float, float]) -> list[float]:
     (low, high), (start, end) = domain, target
-    return [start + (end - start) * (value - low) / (high - low) for value in values]
+    return [start + (end - start) * (value - low) / ((high - low) or 1) for value in values]
 
 
 def _spread(count: int, start: float, end: float) -> list[float]:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, dates, negotiate_locale, numbers
 from babel.messages.pofile import read_po
 
-from schemas.messages import Message
+from schemas.messages import translate
 
 LANGUAGES = {"sv": "Svenska", "fi": "Suomi", "en": "English"}
 KERNEL_FOLDER = Path(__file__).parent
@@ -44,9 +44,7 @@ class Language:
 
     def message(self, message: str) -> str:
         """A text from below the web, with the values it carries."""
-        if isinstance(message, Message):
-            return self.gettext(message.template) % message.values
-        return self.gettext(message)
+        return translate(message, self.gettext)
 
     def day(self, moment: date | datetime) -> str:
         """2026-11-21, for tables."""

@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 VERSION = "4.3.1"
 PACKAGES = ("default-jre-headless", "maven")
 OLDEST_JAVA = 17
+COPY_JARS = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies"
 
 SETTINGS = {
     "process.roles": "broker,controller",
@@ -123,9 +124,10 @@ def _find_java() -> str | None:
 def _fetch(jars: Path) -> None:
     with tempfile.TemporaryDirectory(dir=CACHE) as work:
         command = [
-            *("mvn", "--batch-mode", "--quiet", "-Dstyle.color=never"),
+            # Maven remembers a failed download for a day unless told to update.
+            *("mvn", "--batch-mode", "--quiet", "--update-snapshots", "-Dstyle.color=never"),
             *("--file", str(Path(__file__).with_name("kafka-pom.xml")), f"-Dkafka.version={VERSION}"),
-            *("dependency:copy-dependencies", f"-DoutputDirectory={work}/jars"),
+            *(COPY_JARS, f"-DoutputDirectory={work}/jars"),
         ]
         done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
         if done.returncode:

@@ -37,7 +37,7 @@ def _brokers(parts: SplitResult) -> list[str]:
     brokers = parts.netloc.split(",")
     if not all(re.fullmatch(r"([\w.-]+|\[[0-9A-Fa-f:.]+\])(:\d+)?", broker) for broker in brokers):
         raise ValueError(
-            f"an event log of the kind 'kafka' needs its brokers' names and nothing secret, give {ACCEPTED}"
+            f"an event log of the kind 'kafka' needs its brokers' names and no password, give {ACCEPTED}"
         )
     return [broker if re.search(r":\d+$", broker) else f"{broker}:{DEFAULT_PORT}" for broker in brokers]
 

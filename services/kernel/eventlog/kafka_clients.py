@@ -1,14 +1,15 @@
 """What every Kafka client of ours needs set, closed and translated.
 
-Three faults of kafka-python 3.0 are worked around here, and only here. A constructor that cannot reach a broker
-leaves its thread and sockets behind. The setting `allow_auto_create_topics` never reaches the metadata request, so
-asking for a missing topic makes it, with the broker's number of partitions. `KafkaProducer.close` does not close
-while a batch is pending.
+Four faults of kafka-python 3.0 are worked around here, and only here. A constructor that cannot reach a broker
+leaves its thread behind. A connection that fails leaves its socket behind. The setting `allow_auto_create_topics`
+never reaches the metadata request, so asking for a missing topic makes it, with the broker's number of partitions.
+`KafkaProducer.close` does not close while a batch is pending.
 """
 
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from socket import socket
 from typing import Any, Final, NamedTuple
 
 from kafka import KafkaProducer, TopicPartition
@@ -20,11 +21,14 @@ from kafka.errors import (
     OffsetOutOfRangeError,
 )
 from kafka.net.compat import KafkaNetClient
+from kafka.net.inet import KafkaNetSocket
+from kafka.net.selector import NetworkSelector
 
 from services.kernel.eventlog.abstract import LogChanged, LogUnavailable, Partition
 
 REQUEST_SECONDS: Final = 10.0
 CONNECTION: Final = {
+    "proxy_url": "direct://",
     "bootstrap_timeout_ms": int(REQUEST_SECONDS * 1000),
     "request_timeout_ms": int(REQUEST_SECONDS * 1000),
     # The default grows to half a minute of not trying after the broker is back.
@@ -81,6 +85,25 @@ def connect(kind: type[Any], bootstrap: Sequence[str], **settings: object) -> An
         for network in opened:
             network.close()
         raise
+
+
+class DirectSocket(KafkaNetSocket):  # type: ignore[misc] # the library is untyped
+    """Connects to a broker without a proxy, like its base, and closes what could not connect.
+
+    Clients find the class by the scheme of their `proxy_url`.
+    """
+
+    SCHEMES = ("direct",)
+
+    async def sock_connect(
+        self, net: NetworkSelector, sock: socket, sockaddr: tuple[Any, ...], timeout_at: float | None = None
+    ) -> socket:
+        """Connect the socket or close it."""
+        with ExitStack() as unless_connected:
+            unless_connected.callback(sock.close)
+            connected: socket = await super().sock_connect(net, sock, sockaddr, timeout_at=timeout_at)
+            unless_connected.pop_all()
+        return connected
 
 
 class Producer(KafkaProducer):  # type: ignore[misc] # the library is untyped

@@ -116,7 +116,7 @@ def _repeatable(present: Callable[[Any], Answer]) -> Repeatable | None:
 def _digest() -> str:
     """A hash of what is asked; a form's own tokens do not count."""
     if request.form:
-        said = json.dumps(sorted(forms.typed().items()), ensure_ascii=False).encode()
+        said = json.dumps(sorted(forms.typed(request.form).items()), ensure_ascii=False).encode()
     else:
         said = request.get_data(cache=True)
     return hashlib.sha256(b"\0".join([request.method.encode(), request.path.encode(), said])).hexdigest()

@@ -5,7 +5,7 @@ back with everything typed. A form whose session ended meanwhile is kept in the 
 """
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -13,6 +13,7 @@ from flask import Flask, current_app, g, make_response, render_template, request
 from marshmallow import Schema, ValidationError
 from werkzeug.wrappers import Response as AnyResponse
 
+from schemas.identity_numbers import holds_identity_number
 from schemas.messages import N_
 from services.kernel.errors import Errors, Invalid, NotAllowed
 from services.kernel.web.context import held, runtime, say
@@ -41,22 +42,16 @@ class Form:
         return Form(self.values, {name: [say(each) for each in texts] for name, texts in errors.items()})
 
 
-def typed() -> dict[str, str | list[str]]:
-    """What was typed: a list where a name came several times or ends in `[]`."""
-    values: dict[str, str | list[str]] = {}
-    for name, texts in request.form.lists():
-        if name in OWN_FIELDS:
-            continue
-        if name.endswith("[]"):
-            values[name[:-2]] = texts
-        else:
-            values[name] = texts[-1]
-    return values
+def typed(lists: Collection[str] = ()) -> dict[str, str | list[str]]:
+    """What was typed; `lists` names the fields that may hold several values."""
+    return {
+        name: texts if name in lists else texts[-1] for name, texts in request.form.lists() if name not in OWN_FIELDS
+    }
 
 
-def posted() -> Form:
+def posted(lists: Collection[str] = ()) -> Form:
     """The form as it was sent."""
-    return Form(typed(), key=request.form.get(KEY) or secrets.token_urlsafe(16))
+    return Form(typed(lists), key=request.form.get(KEY) or secrets.token_urlsafe(16))
 
 
 def load(schema: Schema, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -73,7 +68,9 @@ def flat(messages: Any, prefix: str = "") -> dict[str, list[str]]:  # noqa: ANN4
     if isinstance(messages, list):
         return {prefix or "_body": messages}
     found: dict[str, list[str]] = {}
-    for name, inner in messages.items():
+    for key, inner in messages.items():
+        # A key that nobody asked for is the sender's own words, and may be what must not be repeated.
+        name = "_unknown" if holds_identity_number(str(key)) else key
         found |= flat(inner, f"{prefix}.{name}" if prefix else ("_body" if name == "_schema" else str(name)))
     return found
 
@@ -90,27 +87,6 @@ def _bound_to() -> str:
     if "visitor" not in g:
         g.visitor = request.cookies.get(VISITOR_COOKIE) or secrets.token_urlsafe(16)
     return str(g.visitor)
-
-
-def install(app: Flask) -> None:
-    """Check every form before its view, and give back what was typed when the session has ended."""
-    app.before_request(_refuse_forged)
-    app.after_request(_remember_visitor)
-
-
-def _refuse_forged() -> Any:  # noqa: ANN401 (a response, or None to go on)
-    if request.method in {"GET", "HEAD", "OPTIONS"}:
-        return None
-    bearer = request.headers.get("Authorization", "").lower().startswith("bearer ")
-    if bearer:
-        return None
-    token = request.form.get(TOKEN) or request.headers.get("X-Form-Token", "")
-    if runtime().signer.form_token_is_for(token, _bound_to()):
-        return None
-    if GIVEN_BACK in request.form and getattr(current_app.view_functions.get(request.endpoint or ""), "gives_back", False):
-        g.given_back = True
-        return None
-    raise NotAllowed(N_("This form did not come from a page of yours. Open the page again and send it from there."))
 
 
 def gives_back(view: View) -> View:

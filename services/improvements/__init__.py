@@ -1,0 +1,28 @@
+"""Improvements: what units propose, the life it goes through, and the events that tell the others."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from flask import Blueprint
+
+from services.improvements import operations
+from services.improvements.importing import ImprovementImporter
+from services.improvements.model import Base
+from services.improvements.views.api import api
+from services.improvements.views.pages import pages
+from services.kernel.service import Service
+
+
+def _blueprints() -> Sequence[Blueprint]:
+    return (api, pages)
+
+
+SERVICE = Service(
+    name="improvements",
+    metadata=Base.metadata,
+    folder=Path(__file__).parent,
+    blueprints=_blueprints,
+    restate=operations.restate,
+    collections=("improvements",),
+    imports=(ImprovementImporter,),
+)

@@ -1,0 +1,205 @@
+"""What can be done with improvements. Each verb loads, asks the model, writes state and event, and commits."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from uuid_utils import uuid7
+
+from schemas.events import type_of
+from schemas.messages import N_
+from services.improvements import model, search
+from services.improvements.model import Improvement, Step
+from services.kernel import people
+from services.kernel.errors import Invalid, NotAllowed, NotFound
+from services.kernel.identity import Principal
+from services.kernel.units import Directory
+from services.kernel.work import Work
+
+UNKNOWN_UNIT = N_("There is no such unit today. Choose one from the list of units.")
+
+
+def propose_improvement(
+    work: Work, principal: Principal, directory: Directory, fields: dict[str, Any]
+) -> tuple[Improvement, list[Step]]:
+    """Record what a unit submits. `fields` are those of schemas.improvements.NewImprovement."""
+    made = record_improvement(work, principal, directory, fields)
+    work.commit(made)
+    return made
+
+
+def record_improvement(
+    work: Work,
+    principal: Principal,
+    directory: Directory,
+    fields: dict[str, Any],
+    past: list[tuple[str, datetime]] | None = None,
+) -> tuple[Improvement, list[Step]]:
+    """Write a new improvement without committing; `past` are the states it went through elsewhere before."""
+    _refuse_unknown_units(work, directory, fields)
+    _refuse_out_of_scope(principal, fields["unit"], _division(work, directory, fields["unit"]))
+    past = past or [("proposed", work.now)]
+    improvement = Improvement(
+        id=str(uuid7()),
+        version=1,
+        state=past[-1][0],
+        state_since=past[-1][1],
+        created_at=past[0][1],
+        updated_at=work.now,
+        submitted_by=principal.id,
+        merged_into=None,
+        **(_blank() | fields),
+    )
+    steps = [
+        Step(improvement=improvement.id, number=number, state=state, at=at, recorded_at=work.now, actor=principal.id)
+        for number, (state, at) in enumerate(past, start=1)
+    ]
+    people.remember(work.session, principal)
+    work.session.add(improvement)
+    work.session.flush()
+    work.session.add_all(steps)
+    search.add(work.session, improvement)
+    _emit(work, "proposed", improvement, steps, principal)
+    return improvement, steps
+
+
+def move_improvement(
+    work: Work,
+    principal: Principal,
+    directory: Directory,
+    identifier: str,
+    asked: int | None,
+    *,
+    to: str,
+    reason: str | None = None,
+    into: str | None = None,
+) -> tuple[Improvement, list[Step]]:
+    """Take the next step in its life; `asked` is the version the caller has read.
+
+    Raises NotFound, Stale, Conflict, NotAllowed or Invalid.
+    """
+    improvement = _locked(work, identifier)
+    work.expect(improvement.version, asked)
+    model.refuse_step(principal, improvement, _division(work, directory, improvement.unit), to, reason, into)
+    if to == "merged":
+        _refuse_target(work, str(into))
+    steps = _steps(work, identifier)
+    step = Step(
+        improvement=identifier,
+        number=len(steps) + 1,
+        state=to,
+        at=work.now,
+        recorded_at=work.now,
+        actor=principal.id,
+        reason=reason,
+    )
+    improvement.state, improvement.state_since, improvement.updated_at = to, work.now, work.now
+    improvement.merged_into = into if to == "merged" else None
+    improvement.version += 1
+    people.remember(work.session, principal)
+    work.session.add(step)
+    steps.append(step)
+    _emit(work, model.VERBS[to], improvement, steps, principal)
+    work.commit((improvement, steps))
+    return improvement, steps
+
+
+def edit_improvement(
+    work: Work, principal: Principal, directory: Directory, identifier: str, asked: int | None, fields: dict[str, Any]
+) -> tuple[Improvement, list[Step]]:
+    """Change what is written about it. Raises NotFound, Stale, Conflict, NotAllowed or Invalid."""
+    improvement = _locked(work, identifier)
+    work.expect(improvement.version, asked)
+    model.refuse_edit(principal, improvement, _division(work, directory, improvement.unit))
+    _refuse_unknown_units(work, directory, fields, kept={*improvement.relevant_units, *improvement.origins})
+    for name, value in fields.items():
+        setattr(improvement, name, value)
+    improvement.updated_at = work.now
+    improvement.version += 1
+    people.remember(work.session, principal)
+    steps = _steps(work, identifier)
+    search.replace(work.session, improvement)
+    _emit(work, "edited", improvement, steps, principal)
+    work.commit((improvement, steps))
+    return improvement, steps
+
+
+def restate(work: Work) -> dict[str, set[str]]:
+    """State every improvement anew, after a restore; the caller commits."""
+    seen: set[str] = set()
+    for improvement in work.session.scalars(select(Improvement).order_by(Improvement.id)):
+        steps = _steps(work, improvement.id)
+        improvement.version += 1
+        work.emit(
+            type_of("improvement", "restated"),
+            subject=improvement.id,
+            key=improvement.id,
+            version=improvement.version,
+            data=model.public_state(improvement, steps, steps[-1].actor),
+        )
+        seen.add(improvement.id)
+    return {"improvement": seen}
+
+
+def _emit(work: Work, verb: str, improvement: Improvement, steps: list[Step], principal: Principal) -> None:
+    work.emit(
+        type_of("improvement", verb),
+        subject=improvement.id,
+        key=improvement.id,
+        version=improvement.version,
+        data=model.public_state(improvement, steps, principal.id),
+    )
+
+
+def _blank() -> dict[str, Any]:
+    return {
+        "waste": None,
+        "value_stream": None,
+        "relevant_units": [],
+        "origins": [],
+        "tags": [],
+        "expected_benefit": [],
+    }
+
+
+def _locked(work: Work, identifier: str) -> Improvement:
+    """The improvement, locked until the end of the work: of two who decide at once the second sees the first."""
+    found = work.session.get(Improvement, identifier, with_for_update=True)
+    if found is None:
+        raise NotFound(N_("There is no such improvement. Check the address."))
+    return found
+
+
+def _steps(work: Work, identifier: str) -> list[Step]:
+    return list(work.session.scalars(select(Step).where(Step.improvement == identifier).order_by(Step.number)))
+
+
+def _division(work: Work, directory: Directory, unit: str) -> str | None:
+    return directory.division_on(unit, work.now.date())
+
+
+def _refuse_target(work: Work, into: str) -> None:
+    target = work.session.get(Improvement, into)
+    if target is None or target.state == "merged":
+        raise Invalid({"into": [N_("There is no such improvement to merge into, or it was merged itself.")]})
+
+
+def _refuse_unknown_units(
+    work: Work, directory: Directory, fields: dict[str, Any], kept: set[str] | None = None
+) -> None:
+    """Raise Invalid for units that do not exist today; one that was there before may stay."""
+    errors = {}
+    for name in ("unit", "relevant_units", "origins"):
+        codes = fields.get(name) or []
+        codes = [codes] if isinstance(codes, str) else codes
+        unknown = [code for code in codes if code not in (kept or ()) and _division(work, directory, code) is None]
+        if unknown:
+            errors[name] = [UNKNOWN_UNIT]
+    if errors:
+        raise Invalid(errors)
+
+
+def _refuse_out_of_scope(principal: Principal, unit: str, division: str | None) -> None:
+    """People submit in any unit; an API client only for those it was made for."""
+    if principal.kind == "client" and not principal.covers(unit, division):
+        raise NotAllowed(N_("This API client was not made for that unit."))

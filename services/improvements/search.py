@@ -1,0 +1,83 @@
+"""The search index of improvements: written in the transaction of what it indexes, ranked the same everywhere.
+
+Python makes the terms; the database only finds rows that hold them (FTS5 on SQLite, tsvector with GIN on
+PostgreSQL), so both modes find the same. *Similar* lets the longest words, which are the rarest, pick at most
+some 200 candidates, and scores those in Python.
+"""
+
+from sqlalchemy import Connection, text
+from sqlalchemy.orm import Session
+
+from services.improvements.model import Improvement
+from services.improvements.words import likeness, stems, triples
+
+CANDIDATES = 200
+FROM_EACH_WORD = 60
+TITLE_WEIGHT = 0.6
+LEAST_SCORE = 0.15
+
+INSERT = {
+    "sqlite": "INSERT INTO improvement_terms (id, terms) VALUES (:id, :terms)",
+    "postgresql": "INSERT INTO improvement_terms (id, terms) VALUES (:id, to_tsvector('simple', :terms))",
+}
+# Finds the ids whose terms hold all of a query's.
+MATCH = {
+    "sqlite": "SELECT id FROM improvement_terms WHERE improvement_terms MATCH :query",
+    "postgresql": "SELECT id FROM improvement_terms WHERE terms @@ to_tsquery('simple', :query)",
+}
+
+
+def add(session: Session, improvement: Improvement) -> None:
+    """Index a new improvement."""
+    said = [improvement.title, improvement.problem, improvement.proposal, improvement.value_stream or "", *improvement.tags]
+    values = {"id": improvement.id, "terms": " ".join(stems(" ".join(said)))}
+    session.execute(text(INSERT[session.get_bind().dialect.name]), values)
+
+
+def replace(session: Session, improvement: Improvement) -> None:
+    """Index an improvement whose texts have changed."""
+    session.execute(text("DELETE FROM improvement_terms WHERE id = :id"), {"id": improvement.id})
+    add(session, improvement)
+
+
+def query_of(dialect: str, words: str) -> str | None:
+    """A query for rows that hold every word, the last also as a beginning; None when no word is left."""
+    terms = stems(words)
+    if not terms:
+        return None
+    if dialect == "sqlite":
+        return " AND ".join(f'"{term}"*' if term == terms[-1] else f'"{term}"' for term in terms)
+    return " & ".join(f"{term}:*" if term == terms[-1] else term for term in terms)
+
+
+def similar(session: Session, title: str, problem: str, most: int) -> list[tuple[Improvement, float]]:
+    """Improvements that resemble a title and a problem (which may be empty), with scores 0 to 1, best first."""
+    candidates = _candidates(session.connection(), f"{title} {problem}")
+    if not candidates:
+        return []
+    title_triples, problem_triples = triples(title), triples(problem)
+    scored = [
+        (each, _score(each, title_triples, problem_triples))
+        for each in session.query(Improvement).where(Improvement.id.in_(candidates), Improvement.state != "merged")
+    ]
+    best = sorted((pair for pair in scored if pair[1] >= LEAST_SCORE), key=lambda pair: (-pair[1], pair[0].id))
+    return best[:most]
+
+
+def _candidates(connection: Connection, words: str) -> set[str]:
+    dialect = connection.dialect.name
+    found: set[str] = set()
+    for term in sorted(stems(words), key=lambda stem: (-len(stem), stem)):
+        statement = text(f"{MATCH[dialect]} ORDER BY id DESC LIMIT {FROM_EACH_WORD}")
+        found |= set(connection.execute(statement, {"query": query_of(dialect, term)}).scalars())
+        if len(found) >= CANDIDATES:
+            break
+    return found
+
+
+def _score(improvement: Improvement, title: frozenset[str], problem: frozenset[str]) -> float:
+    by_title = likeness(title, triples(improvement.title))
+    if not problem:
+        return round(by_title, 3)
+    by_problem = likeness(problem, triples(improvement.problem))
+    return round(TITLE_WEIGHT * by_title + (1 - TITLE_WEIGHT) * by_problem, 3)

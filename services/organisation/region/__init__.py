@@ -1,0 +1,1 @@
+"""The region's divisions and units, with their past."""
