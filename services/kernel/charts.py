@@ -20,6 +20,8 @@ LEFT, RIGHT, TOP, BOTTOM = 84, 96, 64, 64
 SMALL_WIDTH, SMALL_HEIGHT, SMALL_MARGIN = 160, 40, 5
 BAR_ROW, BAR_HEIGHT, BAR_RIGHT = 60, 16, 104
 MOST_TICKS, MOST_LABELS = 6, 4
+# A smaller span, relative to the values, is rounding and gets an axis of one unit.
+FLAT = 1e-9
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,9 @@ PLAIN = Axis()
 
 def ticks(floor: float, ceiling: float, finest: float = 0.0) -> list[float]:
     """Return two to six evenly spaced values that enclose floor and ceiling, in steps of 1, 2 or 5 and none finer."""
-    span = ceiling - floor if ceiling > floor else 1.0
+    span = ceiling - floor
+    if span <= FLAT * max(1.0, abs(floor), abs(ceiling)):
+        span = 1.0
     step = max(10.0 ** math.floor(math.log10(span / MOST_TICKS)), finest)
     for factor in (1, 2, 5, 10, 20, 50):
         first = math.floor(floor / (step * factor))

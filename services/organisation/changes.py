@@ -1,6 +1,7 @@
 """Keeps and reads the record of changes; operations write it in the transaction of the change itself."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -17,13 +18,30 @@ State = dict[str, Any]
 OPERATOR = Principal("client", "operator", "leanstream", (roles.ADMIN,))
 
 
-def record(
-    work: Work, who: Principal, thing: str, subject: str, verb: str, before: State | None, after: State
-) -> None:
-    """Note that `who` did `verb` to `subject`; states are JSON-ready and never hold a password."""
+@dataclass(frozen=True)
+class Done:
+    """What was done to one thing; states are JSON-ready and never hold a password."""
+
+    thing: str
+    subject: str
+    verb: str
+    before: State | None
+    after: State
+
+
+def record(work: Work, who: Principal, done: Done) -> None:
+    """Note what `who` did."""
     people.remember(work.session, who)
     work.session.add(
-        Change(thing=thing, subject=subject, verb=verb, actor=who.id, at=work.now, before=before, after=after)
+        Change(
+            thing=done.thing,
+            subject=done.subject,
+            verb=done.verb,
+            actor=who.id,
+            at=work.now,
+            before=done.before,
+            after=done.after,
+        )
     )
 
 

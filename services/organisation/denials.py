@@ -14,7 +14,7 @@ from services.kernel.work import Work, rfc3339
 
 def end_session(work: Work, session_id: str, until: datetime) -> None:
     """Refuse one session from now on; `until` is when it would have ended anyway."""
-    _deny(work, "session", session_id, 1, None, until)
+    _deny(work, ("session", session_id), 1, until)
     work.emit(
         type_of("session", "ended"), subject=session_id, key=session_id, version=1, data={"until": rfc3339(until)}
     )
@@ -22,17 +22,18 @@ def end_session(work: Work, session_id: str, until: datetime) -> None:
 
 def end_sessions_of(work: Work, person: str, version: int, before: datetime, until: datetime) -> None:
     """Refuse every session of a person that was issued before a moment; by `until` they have ended anyway."""
-    _deny(work, "person", person, version, before, until)
+    _deny(work, ("person", person), version, until, before)
     data = {"changed_at": rfc3339(before), "until": rfc3339(until)}
     work.emit(type_of("person", "changed"), subject=person, key=person, version=version, data=data)
 
 
 def revoke_client(work: Work, client: str, version: int, until: datetime) -> None:
     """Refuse a client's token here; its event is the client's own."""
-    _deny(work, "client", client, version, None, until)
+    _deny(work, ("client", client), version, until)
 
 
-def _deny(work: Work, thing: str, subject: str, version: int, before: datetime | None, until: datetime) -> None:
+def _deny(work: Work, whose: tuple[str, str], version: int, until: datetime, before: datetime | None = None) -> None:
+    thing, subject = whose
     epoch = work.session.execute(select(func.coalesce(func.max(tables.epoch.c.number), 0))).scalar_one()
     row = {
         "thing": thing,

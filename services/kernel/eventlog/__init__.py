@@ -36,9 +36,7 @@ def _brokers(parts: SplitResult) -> list[str]:
     """Take the brokers, each with its port."""
     brokers = parts.netloc.split(",")
     if not all(re.fullmatch(r"([\w.-]+|\[[0-9A-Fa-f:.]+\])(:\d+)?", broker) for broker in brokers):
-        raise ValueError(
-            f"an event log of the kind 'kafka' needs its brokers' names and no password, give {ACCEPTED}"
-        )
+        raise ValueError(f"an event log of the kind 'kafka' needs its brokers' names and no password, give {ACCEPTED}")
     return [broker if re.search(r":\d+$", broker) else f"{broker}:{DEFAULT_PORT}" for broker in brokers]
 
 

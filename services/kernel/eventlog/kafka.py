@@ -9,7 +9,7 @@ from kafka import KafkaAdminClient, KafkaConsumer, OffsetSpec, TopicPartition
 from kafka.errors import NoError, TopicAlreadyExistsError, UnknownTopicOrPartitionError, for_code
 
 from services.kernel.eventlog.abstract import EventLog, LogChanged, LogUnavailable, Partition, Positions, Record
-from services.kernel.eventlog.kafka_clients import REQUEST_SECONDS, Shared, Site, answering, connect
+from services.kernel.eventlog.kafka_clients import Shared, Site, answering, connect
 from services.kernel.eventlog.kafka_publisher import DELIVERY_SECONDS, KafkaPublisher
 from services.kernel.eventlog.kafka_reader import FETCHING, POLL_RECORDS, KafkaReader, records
 
@@ -22,7 +22,8 @@ STALL_SECONDS: Final = 30.0
 class KafkaLog(EventLog):
     """The log of one site on the brokers `bootstrap` (host:port each).
 
-    `delivery` is how many seconds a round of publishing may take, `poll_records` how many records one poll gives.
+    `patience` is how many seconds a broker may take to answer (at least 1), `delivery` how many a round of
+    publishing may take, `poll_records` how many records one poll gives at most.
     Connections are made when first needed, so make it before a fork and use it after.
     """
 
@@ -31,14 +32,15 @@ class KafkaLog(EventLog):
         bootstrap: Sequence[str],
         prefix: str,
         *,
+        patience: float = 10.0,
         delivery: float = DELIVERY_SECONDS,
         poll_records: int = POLL_RECORDS,
     ) -> None:
-        self.site = Site(tuple(bootstrap), prefix)
+        self.site = Site(tuple(bootstrap), prefix, patience)
         self._delivery = delivery
         self._poll_records = poll_records
-        self._admin = Shared(KafkaAdminClient, bootstrap)
-        self._looker = Shared(KafkaConsumer, bootstrap, max_poll_records=1, **FETCHING)
+        self._admin = Shared(KafkaAdminClient, self.site)
+        self._looker = Shared(KafkaConsumer, self.site, max_poll_records=1, **FETCHING)
 
     def create_topics(self, topics: Sequence[str]) -> None:
         """Create what is missing, on up to three brokers of which two must have every record."""
@@ -101,14 +103,14 @@ class KafkaLog(EventLog):
         if not first <= offset < end:
             return None
         each = self.site.there(partition)
-        deadline = time.monotonic() + REQUEST_SECONDS
+        deadline = time.monotonic() + self.site.patience
         with self._looker.borrowed() as consumer:
             consumer.assign([each])
             consumer.seek(each, offset)
             while time.monotonic() < deadline:
                 for found in consumer.poll(timeout_ms=500).get(each, []):
                     return records(partition, [found])[0]
-        raise LogUnavailable(f"{partition}: the record at {offset} was not sent within {REQUEST_SECONDS} s")
+        raise LogUnavailable(f"{partition}: the record at {offset} was not sent within {self.site.patience} s")
 
     def replay(self, topics: Sequence[str], until: Mapping[Partition, int] | None = None) -> Iterator[list[Record]]:
         """Read all partitions side by side, as the brokers send them."""
@@ -129,7 +131,7 @@ class KafkaLog(EventLog):
         self, left: dict[TopicPartition, int], starts: Mapping[TopicPartition, int]
     ) -> Iterator[list[Record]]:
         """Read each partition from its start to just before its goal; `left` maps those unfinished to their goals."""
-        consumer = connect(KafkaConsumer, self.site.bootstrap, max_poll_records=self._poll_records, **FETCHING)
+        consumer = connect(KafkaConsumer, self.site, max_poll_records=self._poll_records, **FETCHING)
         with closing(consumer):
             consumer.assign(list(left))
             for each, start in starts.items():

@@ -7,7 +7,7 @@ never reaches the metadata request, so asking for a missing topic makes it, with
 """
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from socket import socket
 from typing import Any, Final, NamedTuple
@@ -26,11 +26,8 @@ from kafka.net.selector import NetworkSelector
 
 from services.kernel.eventlog.abstract import LogChanged, LogUnavailable, Partition
 
-REQUEST_SECONDS: Final = 10.0
 CONNECTION: Final = {
     "proxy_url": "direct://",
-    "bootstrap_timeout_ms": int(REQUEST_SECONDS * 1000),
-    "request_timeout_ms": int(REQUEST_SECONDS * 1000),
     # The default grows to half a minute of not trying after the broker is back.
     "reconnect_backoff_max_ms": 1000,
     # Soon enough to notice that somebody added partitions.
@@ -39,10 +36,14 @@ CONNECTION: Final = {
 
 
 class Site(NamedTuple):
-    """Which brokers (host:port each), and what the names of this site's topics begin with."""
+    """Which brokers (host:port each), what the names of this site's topics begin with, and how long to wait.
+
+    `patience` is the seconds (at least 1) after which a broker that does not answer is unavailable.
+    """
 
     bootstrap: tuple[str, ...]
     prefix: str
+    patience: float = 10.0
 
     def named(self, topic: str) -> str:
         """Give the name of a topic on the brokers."""
@@ -68,9 +69,11 @@ def answering() -> Iterator[None]:
         raise LogUnavailable(f"the event log does not answer: {error}") from error
 
 
-def connect(kind: type[Any], bootstrap: Sequence[str], **settings: object) -> Any:  # noqa: ANN401 # the library is untyped
+def connect(kind: type[Any], site: Site, **settings: object) -> Any:  # noqa: ANN401 # the library is untyped
     """Make a client of a kind (KafkaConsumer, …) that has reached a broker, else raise LogUnavailable."""
     opened = []
+    patience_ms = int(site.patience * 1000)
+    waiting = {"bootstrap_timeout_ms": patience_ms, "request_timeout_ms": patience_ms}
 
     def client(**own_settings: object) -> KafkaNetClient:
         network = KafkaNetClient(**own_settings)
@@ -80,7 +83,7 @@ def connect(kind: type[Any], bootstrap: Sequence[str], **settings: object) -> An
 
     try:
         with answering():
-            return kind(bootstrap_servers=list(bootstrap), kafka_client=client, **CONNECTION | settings)
+            return kind(bootstrap_servers=site.bootstrap, kafka_client=client, **CONNECTION | waiting | settings)
     except LogUnavailable:
         for network in opened:
             network.close()
@@ -118,9 +121,9 @@ class Producer(KafkaProducer):  # type: ignore[misc] # the library is untyped
 class Shared:
     """One client for calls from any thread, made when first needed and thrown away after an error."""
 
-    def __init__(self, kind: type[Any], bootstrap: Sequence[str], **settings: object) -> None:
+    def __init__(self, kind: type[Any], site: Site, **settings: object) -> None:
         self._kind = kind
-        self._bootstrap = tuple(bootstrap)
+        self._site = site
         self._settings = settings
         self._lock = threading.Lock()
         self._client: Any = None
@@ -130,7 +133,7 @@ class Shared:
         """Have the client alone; raises LogUnavailable or LogChanged for Kafka's errors."""
         with self._lock:
             if self._client is None:
-                self._client = connect(self._kind, self._bootstrap, **self._settings)
+                self._client = connect(self._kind, self._site, **self._settings)
             try:
                 with answering():
                     yield self._client

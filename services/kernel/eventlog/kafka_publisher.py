@@ -13,7 +13,7 @@ from kafka.errors import KafkaError, KafkaTimeoutError, RetriableError
 from kafka.producer.future import FutureRecordMetadata
 
 from services.kernel.eventlog.abstract import LogUnavailable, Message, Publisher
-from services.kernel.eventlog.kafka_clients import REQUEST_SECONDS, Producer, Site, connect
+from services.kernel.eventlog.kafka_clients import Producer, Site, connect
 
 DELIVERY_SECONDS: Final = 30.0
 LINGER_MS: Final = 2
@@ -25,7 +25,7 @@ CLOSE_SECONDS: Final = 5.0
 class KafkaPublisher(Publisher):
     """Appends rounds; connects with the first one and again after a failure.
 
-    A round answers within `delivery` seconds, the first after connecting within REQUEST_SECONDS more.
+    A round answers within `delivery` seconds, the first after connecting within the patience of the site more.
     """
 
     def __init__(self, site: Site, delivery: float) -> None:
@@ -52,14 +52,14 @@ class KafkaPublisher(Publisher):
         delivery_ms = int(self._delivery * 1000)
         producer: Producer = connect(
             Producer,
-            self._site.bootstrap,
+            self._site,
             acks="all",
             enable_idempotence=True,
             linger_ms=LINGER_MS,
             batch_size=BATCH_BYTES,
             delivery_timeout_ms=delivery_ms,
             max_block_ms=delivery_ms,
-            request_timeout_ms=min(int(REQUEST_SECONDS * 1000), delivery_ms - LINGER_MS),
+            request_timeout_ms=min(int(self._site.patience * 1000), delivery_ms - LINGER_MS),
             metrics_enabled=False,
         )
         return producer

@@ -14,7 +14,7 @@ from kafka import ConsumerRebalanceListener, KafkaConsumer, OffsetAndMetadata, T
 from kafka.errors import KafkaError
 
 from services.kernel.eventlog.abstract import EventLog, LogChanged, Partition, Positions, Reader, Record
-from services.kernel.eventlog.kafka_clients import REQUEST_SECONDS, Site, answering, connect
+from services.kernel.eventlog.kafka_clients import Site, answering, connect
 
 POLL_RECORDS: Final = 5000
 # How soon a rebalance that happens while nothing arrives is followed by asking for positions.
@@ -46,7 +46,7 @@ class KafkaReader(Reader):
         self._assigned: dict[TopicPartition, Partition] = {}
         self._stopped = False
         settings = FETCHING | GROUPING | {"group_id": site.named(group), "max_poll_records": poll_records}
-        self._consumer = connect(KafkaConsumer, site.bootstrap, **settings)
+        self._consumer = connect(KafkaConsumer, site, **settings)
         self._consumer.subscribe([site.named(topic) for topic in topics], listener=_Listener(self._stop))
 
     def _stop(self, partitions: set[TopicPartition]) -> None:
@@ -92,9 +92,9 @@ class KafkaReader(Reader):
                 self._consumer.seek(each, positions[partition])
 
     def ends(self) -> dict[Partition, int]:
-        """Ask the brokers, for at most REQUEST_SECONDS."""
+        """Ask the brokers, for as long as the patience of the site."""
         with answering():
-            ends = self._consumer.end_offsets(list(self._assigned), timeout_ms=REQUEST_SECONDS * 1000)
+            ends = self._consumer.end_offsets(list(self._assigned), timeout_ms=self._site.patience * 1000)
         return {self._assigned[each]: end for each, end in ends.items()}
 
     def commit(self, positions: Mapping[Partition, int]) -> None:

@@ -4,7 +4,6 @@ A unit's times in divisions follow each other without a gap, the last one open u
 What is past stays as it was: a move ends the present time on a day and begins another.
 """
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -18,10 +17,10 @@ from services.organisation.model import Base
 LANGUAGES = ("sv", "fi", "en")
 Names = dict[str, str]
 
-NOT_COVERED = N_("%(division)s exists from %(start)s until %(end)s; choose days within that.")
+BEGINS_LATER = N_("%(division)s begins on %(day)s; choose that day or a later one.")
+ENDS_BEFORE = N_("%(division)s ends on %(day)s; this would go on longer.")
 LATER = N_("Choose a day after %(day)s, when its present time in %(division)s began.")
-ENDED = N_("This unit ended on %(day)s. Open it again first.")
-OPEN_END = N_("further notice")
+ENDS = N_("This unit ends on %(day)s. Open it again first.")
 
 
 class Division(Base):
@@ -45,19 +44,19 @@ class Division(Base):
             "valid_until": _iso(self.valid_until),
         }
 
-    def check_covers(self, periods: Iterable["UnitPeriod"], field: str) -> None:
-        """Raise Invalid at `field` unless the division exists throughout these times; an open end goes on for ever."""
-        for period in periods:
-            begins = self.valid_from <= period.start
-            ends = self.valid_until is None or (period.until is not None and period.until <= self.valid_until)
-            if not (begins and ends):
-                text = Message(
-                    NOT_COVERED,
-                    division=self.code,
-                    start=self.valid_from.isoformat(),
-                    end=_iso(self.valid_until) or "…",
-                )
-                raise Invalid({field: [text]})
+    def check_covers(self, period: "UnitPeriod", field: str) -> None:
+        """Raise Invalid at `field` unless the division exists throughout; a time without end goes on for ever."""
+        if period.start < self.valid_from:
+            text = Message(BEGINS_LATER, division=self.code, day=self.valid_from.isoformat())
+            raise Invalid({field: [text]})
+        if self.valid_until and (period.until is None or period.until > self.valid_until):
+            text = Message(ENDS_BEFORE, division=self.code, day=self.valid_until.isoformat())
+            raise Invalid({field: [text]})
+
+    def covers(self, period: "UnitPeriod") -> bool:
+        """Whether the division exists throughout."""
+        ends = self.valid_until is None or (period.until is not None and period.until <= self.valid_until)
+        return self.valid_from <= period.start and ends
 
 
 class UnitPeriod(Base):
@@ -122,15 +121,15 @@ class Unit(Base):
     def move(self, division: Division, day: date) -> None:
         """Let it belong to another division from a day; a move on the day its present time began corrects that one."""
         last = self._open_period("from")
+        if day != last.start:
+            self._check_later(last, day, "from")
+        following = UnitPeriod(unit=self.code, division=division.code, start=day, until=None)
+        division.check_covers(following, "from")
         if day == last.start:
             last.division = division.code
-            division.check_covers([last], "from")
-            return
-        self._check_later(last, day, "from")
-        following = UnitPeriod(unit=self.code, division=division.code, start=day, until=None)
-        division.check_covers([following], "from")
-        last.until = day
-        self.periods.append(following)
+        else:
+            last.until = day
+            self.periods.append(following)
 
     def close(self, day: date, field: str = "valid_until") -> None:
         """Let it end: `day` is the first day on which it is no more."""
@@ -148,14 +147,15 @@ class Unit(Base):
 
     def reopen(self, division: Division) -> None:
         """Let it go on where it ended; `division` is its last one."""
-        self.periods[-1].until = None
-        division.check_covers([self.periods[-1]], "valid_until")
+        last = self.periods[-1]
+        division.check_covers(UnitPeriod(start=last.start, until=None), "valid_until")
+        last.until = None
         self.merged_into = None
 
     def _open_period(self, field: str) -> UnitPeriod:
         last = self.periods[-1]
         if last.until is not None:
-            text = Message(ENDED, day=last.until.isoformat())
+            text = Message(ENDS, day=last.until.isoformat())
             raise Conflict(text, {field: [text]})
         return last
 

@@ -25,7 +25,7 @@ def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EventLog]:
         log: EventLog = EmbeddedLog(tmp_path / "events.db")
     else:
         server: KafkaServer = request.getfixturevalue("kafka_server")
-        log = KafkaLog([server.bootstrap], f"test-{uuid.uuid4().hex}", delivery=5)
+        log = KafkaLog([server.bootstrap], f"test-{uuid.uuid4().hex}", delivery=3)
     log.create_topics(["improvements", "observations"])
     yield log
     log.close()

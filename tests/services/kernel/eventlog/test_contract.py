@@ -155,7 +155,9 @@ class TestEventLog:
             assert reader.ends() == {}
             take(reader, 3)
             ends = reader.ends()
-            assert ends == {partition: end for partition, (_, end) in bounds.items() if partition.topic == "improvements"}
+            assert ends == {
+                partition: end for partition, (_, end) in bounds.items() if partition.topic == "improvements"
+            }
             put(log, *numbered(1))
             assert sum(reader.ends().values()) == 4
             reader.commit(ends)

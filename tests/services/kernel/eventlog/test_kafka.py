@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
+from kafka.admin import ConfigResource, ConfigResourceType
 from kafka.record.util import calc_crc32c, crc32c_c
 
 from services.kernel.eventlog.abstract import LogChanged, LogUnavailable, Message, Partition, Reader, Record
@@ -31,7 +32,7 @@ def log(kafka_server: KafkaServer) -> Iterator[KafkaLog]:
 def mortal(tmp_path: Path) -> Iterator[tuple[KafkaServer, KafkaLog]]:
     """Give a broker that may be killed and frozen, and a log on it that does not wait long."""
     with kafka.start(tmp_path / "kafka") as server:
-        log = KafkaLog([server.bootstrap], "leanstream", delivery=3)
+        log = KafkaLog([server.bootstrap], "leanstream", patience=3, delivery=3)
         log.create_topics([TOPIC])
         yield server, log
         log.close()
@@ -126,8 +127,12 @@ def test_records_carry_the_content_type_and_no_other_header(log: KafkaLog, kafka
 
 def test_topics_are_kept_for_ever(log: KafkaLog, admin: KafkaAdminClient) -> None:
     name = log.site.named(TOPIC)
-    configs = admin.describe_configs({"topic": [name]})["topic"][name]
-    assert [configs[each]["value"] for each in ("retention.ms", "retention.bytes", "cleanup.policy")] == ["-1", "-1", "delete"]
+    configs = admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, name)])["topic"][name]
+    assert [configs[each]["value"] for each in ("retention.ms", "retention.bytes", "cleanup.policy")] == [
+        "-1",
+        "-1",
+        "delete",
+    ]
 
 
 def test_a_regrown_topic_is_another_log(log: KafkaLog, admin: KafkaAdminClient) -> None:
@@ -154,7 +159,9 @@ def test_a_truncated_topic_is_another_log(log: KafkaLog, admin: KafkaAdminClient
 def test_a_message_that_is_too_large_holds_back_only_its_own_key(log: KafkaLog) -> None:
     with log.publisher() as publisher:
         too_large = Message(TOPIC, "large", b"x" * 2_000_000)
-        first, follower, other = publisher.publish([too_large, Message(TOPIC, "large", b"1"), Message(TOPIC, "small", b"1")])
+        first, follower, other = publisher.publish(
+            [too_large, Message(TOPIC, "large", b"1"), Message(TOPIC, "small", b"1")]
+        )
         assert first is not None
         assert not isinstance(first, LogUnavailable)
         assert follower is first
@@ -241,5 +248,5 @@ def test_nothing_runs_on_after_everything_is_closed(log: KafkaLog) -> None:
     mine.close()
     assert set(threading.enumerate()) <= before
     with pytest.raises(LogUnavailable):
-        KafkaLog(["127.0.0.1:1"], "leanstream").reader("scorecards", [TOPIC], from_first)
+        KafkaLog(["127.0.0.1:1"], "leanstream", patience=1).reader("scorecards", [TOPIC], from_first)
     assert set(threading.enumerate()) <= before

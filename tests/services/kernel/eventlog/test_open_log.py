@@ -28,13 +28,17 @@ def test_a_sqlite_url_names_a_file(url: str, path: Path) -> None:
     [
         ("kafka://broker", ("broker:9092",), "leanstream"),
         ("kafka://broker:9093/", ("broker:9093",), "leanstream"),
-        ("kafka://one.example:9092,two.example,[::1]:9094/north", ("one.example:9092", "two.example:9092", "[::1]:9094"), "north"),
+        (
+            "kafka://one.example:9092,two.example,[::1]:9094/north",
+            ("one.example:9092", "two.example:9092", "[::1]:9094"),
+            "north",
+        ),
     ],
 )
 def test_a_kafka_url_names_brokers_and_a_prefix(url: str, bootstrap: tuple[str, ...], prefix: str) -> None:
     log = open_log(url)
     assert isinstance(log, KafkaLog)
-    assert log.site == (bootstrap, prefix)
+    assert (log.site.bootstrap, log.site.prefix) == (bootstrap, prefix)
 
 
 @pytest.mark.parametrize("url", ["redis://host/0", "events.db", "", "postgresql://leanstream:s3cret@host/events"])
