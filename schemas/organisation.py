@@ -60,14 +60,18 @@ class Named(Schema):
     @post_load
     def gather(self, data: dict[str, Any], *, partial: object, **_: object) -> dict[str, Any]:
         """Bring the names together; a new thing without any is refused."""
-        single = {code: data.pop(f"name_{code}") for code in LANGUAGES if data.get(f"name_{code}")}
-        given = data.pop("names", {}) | single
-        everywhere = data.pop("name", None)
-        if everywhere or given:
-            data["name"] = dict.fromkeys(LANGUAGES, everywhere) | given if everywhere else given
-        elif not partial:
+        given = data.pop("names", {})
+        data["name"] = _gathered(data, "name") | given
+        if not data["name"] and not partial:
             raise ValidationError([messages.REQUIRED], "name")
         return data
+
+
+def _gathered(data: dict[str, Any], name: str) -> dict[str, str]:
+    """Take `name` and `name_sv` … out of the data: the languages that were given, all where `name` was."""
+    everywhere = data.pop(name, None)
+    single = {code: data.pop(f"{name}_{code}") for code in LANGUAGES if f"{name}_{code}" in data}
+    return (dict.fromkeys(LANGUAGES, everywhere) if everywhere else {}) | single
 
 
 class DivisionInput(Named):
@@ -92,6 +96,21 @@ class UnitInput(Named):
     division = Code(required=True)
     valid_from = Day(load_default=None, metadata={"description": "First day; today unless given"})
     valid_until = Day(load_default=None, allow_none=True, metadata={"description": "First day on which it is no more"})
+
+
+class UnitRow(UnitInput):
+    """A row of a file of units, with the names of its division."""
+
+    division_name = Line(NAME_LENGTH)
+    division_name_sv = Line(NAME_LENGTH)
+    division_name_fi = Line(NAME_LENGTH)
+    division_name_en = Line(NAME_LENGTH)
+
+    @post_load
+    def gather_division(self, data: dict[str, Any], **_: object) -> dict[str, Any]:
+        """Bring the division's names together."""
+        data["division_name"] = _gathered(data, "division_name")
+        return data
 
 
 class UnitChange(Named):
@@ -125,6 +144,15 @@ class MergeForm(Schema):
 
     merged_into = Code(required=True)
     from_ = Day(required=True, data_key="from")
+
+
+class OpenForm(Schema):
+    """The form that opens a closed or merged unit again; it asks nothing but whether."""
+
+    @post_load
+    def without_end(self, data: dict[str, Any], **_: object) -> dict[str, Any]:
+        """Take the end away."""
+        return data | {"valid_until": None}
 
 
 class Scope(Schema):

@@ -3,13 +3,16 @@
 The event tells every service; the row, in the same transaction, tells this one at once.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
 from schemas.events import type_of
 from services.kernel import bulk, tables
 from services.kernel.work import Work, rfc3339
+
+# No session is longer than this, whatever the settings say, so a denial is kept so long.
+LONGEST_SESSION = timedelta(days=31)
 
 
 def end_session(work: Work, session_id: str, until: datetime) -> None:
@@ -20,14 +23,15 @@ def end_session(work: Work, session_id: str, until: datetime) -> None:
     )
 
 
-def end_sessions_of(work: Work, person: str, version: int, before: datetime, until: datetime) -> None:
-    """Refuse every session of a person that was issued before a moment; by `until` they have ended anyway."""
+def end_sessions_of(work: Work, person: str, version: int, before: datetime) -> None:
+    """Refuse every session of a person that was issued before a moment."""
+    until = before + LONGEST_SESSION
     _deny(work, ("person", person), version, until, before)
     data = {"changed_at": rfc3339(before), "until": rfc3339(until)}
     work.emit(type_of("person", "changed"), subject=person, key=person, version=version, data=data)
 
 
-def revoke_client(work: Work, client: str, version: int, until: datetime) -> None:
+def deny_client(work: Work, client: str, version: int, until: datetime) -> None:
     """Refuse a client's token here; its event is the client's own."""
     _deny(work, ("client", client), version, until)
 

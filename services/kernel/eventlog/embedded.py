@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
+from services.kernel import locks
 from services.kernel.eventlog.abstract import EventLog, LogChanged, Partition, Positions, Record
 from services.kernel.eventlog.embedded_publisher import EmbeddedPublisher
 from services.kernel.eventlog.embedded_reader import EmbeddedReader
@@ -25,7 +26,7 @@ class EmbeddedLog(EventLog):
 
     def create_topics(self, topics: Sequence[str]) -> None:
         """Create what is missing, in a file that need not be there yet."""
-        with opened(self.path) as connection:
+        with opened(self.path) as connection, locks.writing(self.path):
             insert = "INSERT INTO topic VALUES (?, ?) ON CONFLICT DO NOTHING"
             connection.executemany(insert, [(topic, self.partitions) for topic in topics])
             counts: dict[str, int] = dict(connection.execute("SELECT name, partitions FROM topic"))

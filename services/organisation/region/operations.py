@@ -106,6 +106,18 @@ def change_unit(work: Work, who: Principal, code: str, fields: Fields, asked: in
     return unit
 
 
+def check_known(work: Work, fields: Fields, home_unit: str | None = None) -> None:
+    """Raise Invalid, naming the codes, where `units`, `divisions` or the home unit are not of this region."""
+    found = {
+        "units": (NO_SUCH_UNIT, queries.unknown_units(work.session, fields.get("units", []))),
+        "divisions": (NO_SUCH_DIVISION, queries.unknown_divisions(work.session, fields.get("divisions", []))),
+        "home_unit": (NO_SUCH_UNIT, queries.unknown_units(work.session, [home_unit] if home_unit else [])),
+    }
+    unknown = {name: [Message(text, code=code) for code in codes] for name, (text, codes) in found.items() if codes}
+    if unknown:
+        raise Invalid(unknown)
+
+
 def _move(work: Work, unit: Unit, division: str, day: date) -> None:
     unit.move(_division(work, division), day)
 

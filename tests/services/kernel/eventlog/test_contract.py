@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from services.kernel.eventlog.abstract import EventLog, LogChanged, LogUnavailable, Message, Partition
-from tests.services.kernel.eventlog.conftest import from_first, numbered, put, take, until
+from tests.services.kernel.eventlog.exchange import from_first, numbered, put, take, until
 
 
 class OwnerIsAway(Exception):

@@ -15,7 +15,7 @@ import pytest
 from services.kernel.eventlog import embedded_store
 from services.kernel.eventlog.abstract import LogChanged, LogUnavailable, Message, Partition
 from services.kernel.eventlog.embedded import EmbeddedLog
-from tests.services.kernel.eventlog.conftest import from_first, numbered, put, take, until
+from tests.services.kernel.eventlog.exchange import from_first, numbered, put, take, until
 
 # Appends rounds of three until it is killed or has done all, and tells each value when it was acknowledged.
 APPENDING = """

@@ -43,7 +43,7 @@ def test_a_kafka_url_names_brokers_and_a_prefix(url: str, bootstrap: tuple[str, 
 
 @pytest.mark.parametrize("url", ["redis://host/0", "events.db", "", "postgresql://leanstream:s3cret@host/events"])
 def test_another_scheme_is_refused_saying_what_is_accepted(url: str) -> None:
-    with pytest.raises(ValueError, match="sqlite:///PATH.*kafka://HOST") as refused:
+    with pytest.raises(ValueError, match=r"sqlite:///PATH.*kafka://HOST") as refused:
         open_log(url)
     assert "s3cret" not in str(refused.value)
 

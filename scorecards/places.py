@@ -1,0 +1,31 @@
+"""To which division a unit's numbers belong on a day.
+
+Ordinarily the one it was in that day. Numbers never vanish with a unit: before it began they belong to its
+first division, after it ended to that of the unit it went into, else to its last. A unit nobody has told of yet
+stands in a division of its own, `unknown`, until its event comes.
+"""
+
+from datetime import date
+
+from services.kernel.units import Directory
+
+UNKNOWN = "unknown"
+
+
+def division_of(directory: Directory, code: str, day: date) -> str:
+    """The division's code, or UNKNOWN."""
+    seen: set[str] = set()
+    while code not in seen:
+        seen.add(code)
+        unit = directory.units.get(code)
+        if unit is None or not unit.periods:
+            return UNKNOWN
+        there = unit.division_on(day)
+        if there is not None:
+            return there
+        if day < unit.periods[0].start:
+            return unit.periods[0].division
+        if unit.merged_into is None:
+            return unit.periods[-1].division
+        code = unit.merged_into
+    return UNKNOWN

@@ -1,0 +1,110 @@
+"""Replays the log beside the live tables, compares, and takes the replay's rows over.
+
+The long part runs without a lock. Then the offsets are held, so that nothing is counted meanwhile; the replay
+catches up to exactly the live positions, every row is compared, and in that same transaction the live rows are
+deleted and the new ones inserted. Tables are not renamed: names and foreign keys would follow.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from sqlalchemy import Connection, Table, func, select
+
+from scorecards.model import LIVE, NEXT
+from scorecards.projections import Improvements
+from services.kernel import offsets
+from services.kernel.eventlog.abstract import EventLog, Partition, Record
+from services.kernel.projection import Read
+from services.kernel.reading import Poison, read
+from services.kernel.service import Runtime
+
+SHOWN = 10
+
+
+def rebuild(runtime: Runtime, log: EventLog) -> list[str]:
+    """Rebuild the scorecards; answers the differences found, in words, none when live and log agree."""
+    projection = Improvements(runtime.settings.zone, NEXT)
+    with runtime.database.writing() as connection:
+        _drop(connection)
+        for table in NEXT.each():
+            table.create(connection)
+    try:
+        reached: dict[Partition, int] = {}
+        with runtime.database.engine.connect() as connection:
+            live = _positions(connection, projection)
+        for records in log.replay(sorted(projection.topics), live):
+            with runtime.database.writing() as connection:
+                _fold(connection, projection, records)
+            reached[records[0].partition] = records[-1].offset + 1
+        with runtime.database.writing() as connection:
+            offsets.hold(connection)
+            for records in _missed(log, reached, _positions(connection, projection)):
+                _fold(connection, projection, records)
+            differences = [text for live_table, next_table in _pairs() for text in _compare(connection, live_table, next_table)]
+            _take_over(connection)
+    finally:
+        with runtime.database.writing() as connection:
+            _drop(connection)
+    return differences
+
+
+def _positions(connection: Connection, projection: Improvements) -> dict[Partition, int]:
+    positions = offsets.positions_of(connection)
+    return {partition: position for partition, (position, _) in positions.items() if partition.topic in projection.topics}
+
+
+def _fold(connection: Connection, projection: Improvements, records: list[Record]) -> None:
+    batch: list[Read] = []
+    poison: list[Poison] = []
+    for record in records:
+        event = read(record)
+        if isinstance(event, Poison):
+            poison.append(event)
+        elif event is not None:
+            batch.append(Read(event, record))
+    projection.apply(connection, batch)
+    projection.spoil(connection, poison)
+
+
+def _missed(log: EventLog, reached: Mapping[Partition, int], live: Mapping[Partition, int]) -> Iterator[list[Record]]:
+    """What was counted live while the replay ran."""
+    for partition, end in live.items():
+        records = [log.read(partition, position) for position in range(reached.get(partition, 0), end)]
+        found = [record for record in records if record is not None]
+        if found:
+            yield found
+
+
+def _pairs() -> Iterator[tuple[Table, Table]]:
+    return zip(LIVE.each(), NEXT.each(), strict=True)
+
+
+def _compare(connection: Connection, live: Table, following: Table) -> list[str]:
+    """Say where two tables differ: rows that only one of them has."""
+    found = []
+    for here, there, said in ((live, following, "only counted"), (following, live, "only in the log")):
+        only = _counting(here).except_(_counting(there)).subquery()
+        number = connection.execute(select(func.count()).select_from(only)).scalar_one()
+        if number:
+            keys = [only.c[column.name] for column in live.primary_key]
+            samples = connection.execute(select(*keys).limit(SHOWN)).all()
+            found.append(f"{live.name}: {number} {said}: " + "; ".join("/".join(map(str, row)) for row in samples))
+    return found
+
+
+def _counting(table: Table) -> object:
+    """The rows of a table; a count of zero says the same as no row."""
+    rows = select(*table.c)
+    return rows.where(table.c.number != 0) if "number" in table.c else rows
+
+
+def _take_over(connection: Connection) -> None:
+    for live, following in _pairs():
+        connection.execute(live.delete())
+        connection.execute(live.insert().from_select([column.name for column in live.c], select(*following.c)))
+
+
+def _drop(connection: Connection) -> None:
+    for table in NEXT.each():
+        table.drop(connection, checkfirst=True)
+
+

@@ -1,0 +1,1 @@
+"""API clients: programs that read and write with a bearer token."""
