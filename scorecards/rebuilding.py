@@ -5,7 +5,7 @@ catches up to exactly the live positions, every row is compared, and in that sam
 deleted and the new ones inserted. Tables are not renamed: names and foreign keys would follow.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from sqlalchemy import Connection, Table, func, select
 
@@ -37,7 +37,7 @@ def rebuild(runtime: Runtime, log: EventLog) -> list[str]:
             reached[records[0].partition] = records[-1].offset + 1
         with runtime.database.writing() as connection:
             offsets.hold(connection)
-            for records in _missed(log, reached, _positions(connection, projection)):
+            for records in log.replay(sorted(projection.topics), _positions(connection, projection), reached):
                 _fold(connection, projection, records)
             differences = [text for live_table, next_table in _pairs() for text in _compare(connection, live_table, next_table)]
             _take_over(connection)
@@ -63,15 +63,6 @@ def _fold(connection: Connection, projection: Improvements, records: list[Record
             batch.append(Read(event, record))
     projection.apply(connection, batch)
     projection.spoil(connection, poison)
-
-
-def _missed(log: EventLog, reached: Mapping[Partition, int], live: Mapping[Partition, int]) -> Iterator[list[Record]]:
-    """What was counted live while the replay ran."""
-    for partition, end in live.items():
-        records = [log.read(partition, position) for position in range(reached.get(partition, 0), end)]
-        found = [record for record in records if record is not None]
-        if found:
-            yield found
 
 
 def _pairs() -> Iterator[tuple[Table, Table]]:

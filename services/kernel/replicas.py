@@ -36,11 +36,9 @@ def _withdrawn(each: Read) -> bool:
 
 def _newer(connection: Connection, table: Table, key: str, reads: Sequence[Read]) -> list[Read]:
     """Those that are newer than what the table knows of their subject."""
-    known = dict(
-        connection.execute(
-            select(table.c[key], table.c.sequence).where(table.c[key].in_([each.event.subject for each in reads]))
-        ).tuples()
-    )
+    subjects = [each.event.subject for each in reads]
+    rows = connection.execute(select(table.c[key], table.c.sequence).where(table.c[key].in_(subjects)))
+    known: dict[str, str] = {row[0]: row[1] for row in rows}
     return [each for each in reads if each.event.sequence > known.get(each.event.subject, "")]
 
 
@@ -114,13 +112,9 @@ def closed(periods: Sequence[object]) -> list[tuple[object, object]]:
 
 def _denials(connection: Connection, thing: str, reads: Sequence[Read]) -> None:
     table = tables.denial.c
-    known = dict(
-        connection.execute(
-            select(table.id, table.sequence).where(
-                table.thing == thing, table.id.in_([each.event.subject for each in reads])
-            )
-        ).tuples()
-    )
+    subjects = [each.event.subject for each in reads]
+    rows = connection.execute(select(table.id, table.sequence).where(table.thing == thing, table.id.in_(subjects)))
+    known: dict[str, str] = {row[0]: row[1] for row in rows}
     newer = [each for each in reads if each.event.sequence > known.get(each.event.subject, "")]
     denied = [(each, *_denied(thing, each)) for each in newer]
     bulk.upsert(

@@ -75,7 +75,6 @@ class Crew:
             self.failure = self.failure or fault
             self.stop.set()
             self._on_death()
-            raise
 
     def _consume(self) -> None:
         self.consumer.run(self.stop)

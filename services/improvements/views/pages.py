@@ -128,7 +128,10 @@ def _record(identifier: str, form: Form) -> str:
             it=presenting.with_story(made),
             target=target,
             relevant=[units.unit_name(code, language().code) for code in made[0].relevant_units],
-            following=model.next_steps(asker, made[0], division),
+            steps={
+                to: form if form.values.get("to") == to else Form()
+                for to in model.next_steps(asker, made[0], division)
+            },
             needs_reason=model.NEEDS_REASON,
             may_edit=made[0].state != "merged" and model.may_work(asker, made[0], division),
             running=made[0].state in RUNNING,

@@ -155,11 +155,17 @@ class EventLog(ABC):
         """Fetch one record, without a group; None when the log holds none at that offset."""
 
     @abstractmethod
-    def replay(self, topics: Sequence[str], until: Mapping[Partition, int] | None = None) -> Iterator[list[Record]]:
+    def replay(
+        self,
+        topics: Sequence[str],
+        until: Mapping[Partition, int] | None = None,
+        since: Mapping[Partition, int] | None = None,
+    ) -> Iterator[list[Record]]:
         """Read everything from the first record to the ends as of now, without a group.
 
         Gives batches of records of one partition each. With `until`, stops before that position in each
-        partition, and reads nothing of a partition that it leaves out. Raises LogChanged when the log ends earlier.
+        partition, and reads nothing of a partition that it leaves out. With `since`, starts at that position in
+        the partitions that it names. Raises LogChanged when the log ends earlier.
         """
 
     @abstractmethod

@@ -58,7 +58,12 @@ class EmbeddedLog(EventLog):
             row = connection.execute(query, (*partition, offset)).fetchone()
         return Record(partition, offset, *row) if row else None
 
-    def replay(self, topics: Sequence[str], until: Mapping[Partition, int] | None = None) -> Iterator[list[Record]]:
+    def replay(
+        self,
+        topics: Sequence[str],
+        until: Mapping[Partition, int] | None = None,
+        since: Mapping[Partition, int] | None = None,
+    ) -> Iterator[list[Record]]:
         """Read partition after partition, without keeping a transaction open between two batches."""
         bounds = self.bounds(topics)
         goals = {partition: end for partition, (_, end) in bounds.items()} if until is None else until
@@ -69,7 +74,7 @@ class EmbeddedLog(EventLog):
                 goal = goals.get(partition, 0)
                 if goal > end:
                     raise LogChanged(f"{partition}: {goal} lies beyond the end of the log, {end}")
-                position = start
+                position = max(start, (since or {}).get(partition, start))
                 while position < goal:
                     with answering():
                         records = fetch(connection, partition, position, min(goal - position, REPLAY_RECORDS))

@@ -112,19 +112,26 @@ class KafkaLog(EventLog):
                     return records(partition, [found])[0]
         raise LogUnavailable(f"{partition}: the record at {offset} was not sent within {self.site.patience} s")
 
-    def replay(self, topics: Sequence[str], until: Mapping[Partition, int] | None = None) -> Iterator[list[Record]]:
+    def replay(
+        self,
+        topics: Sequence[str],
+        until: Mapping[Partition, int] | None = None,
+        since: Mapping[Partition, int] | None = None,
+    ) -> Iterator[list[Record]]:
         """Read all partitions side by side, as the brokers send them."""
         bounds = self.bounds(topics)
         goals = {partition: end for partition, (_, end) in bounds.items()} if until is None else until
+        starts: dict[TopicPartition, int] = {}
         left: dict[TopicPartition, int] = {}
         for partition, (first, end) in bounds.items():
+            start = max(first, (since or {}).get(partition, first))
             goal = goals.get(partition, 0)
             if goal > end:
                 raise LogChanged(f"{partition}: {goal} lies beyond the end of the log, {end}")
-            if goal > first:
-                left[self.site.there(partition)] = goal
+            if goal > start:
+                there = self.site.there(partition)
+                starts[there], left[there] = start, goal
         if left:
-            starts = {each: bounds[self.site.bare(each)][0] for each in left}
             yield from self._read_until(left, starts)
 
     def _read_until(

@@ -24,7 +24,7 @@ LONG = 365 * 24 * 3600
 def install(app: Flask) -> None:
     """Give templates their words and figures."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined] # added by the extension
+    app.jinja_env.install_gettext_callables(gettext, ngettext)  # type: ignore[attr-defined] # added by the extension
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for name in ("day", "long_day", "month", "moment", "number", "percent"):
         app.jinja_env.filters[name] = _filter(name)

@@ -111,6 +111,28 @@ def keep_over_sign_in() -> AnyResponse:
     return make_response(render_template("kernel/sign_in.html", form=Form({"next": request.path}), kept=kept), 401)
 
 
+def install(app: Flask) -> None:
+    """Check every form before its view, and remember a visitor's form."""
+    app.before_request(_refuse_forged)
+    app.after_request(_remember_visitor)
+
+
+def _refuse_forged() -> None:
+    if request.method in {"GET", "HEAD", "OPTIONS"}:
+        return
+    if request.headers.get("Authorization", "").lower().startswith("bearer "):
+        # A browser never sends a bearer token by itself, so nobody can forge such a request.
+        return
+    token = request.form.get(TOKEN) or request.headers.get("X-Form-Token", "")
+    if runtime().signer.form_token_is_for(token, _bound_to()):
+        return
+    view = current_app.view_functions.get(request.endpoint or "")
+    if GIVEN_BACK in request.form and getattr(view, "gives_back", False):
+        g.given_back = True
+        return
+    raise NotAllowed(N_("This form did not come from a page of yours. Open the page again and send it from there."))
+
+
 def _remember_visitor(response: Any) -> Any:  # noqa: ANN401 (Flask's response, whichever class)
     if "visitor" in g and g.visitor != request.cookies.get(VISITOR_COOKIE):
         response.set_cookie(VISITOR_COOKIE, g.visitor, httponly=True, secure=request.is_secure, samesite="Lax")

@@ -49,14 +49,14 @@ def _tree(form: Form, day: date) -> str:
         )
 
 
-@pages.get(f"{TREE}/divisions/new")
+@pages.get(f"{TREE}/new-division")
 @allow(administrators)
 def new_division() -> str:
     """The form for another division."""
     return _division_form(Form({"valid_from": today().isoformat()}))
 
 
-@pages.post(f"{TREE}/divisions/new")
+@pages.post(f"{TREE}/new-division")
 @allow(administrators)
 @forms.gives_back
 def add_division() -> AnyResponse:

@@ -21,7 +21,7 @@ _whole_unit = UnitWithPeriods()
 
 
 def today() -> date:
-    """This day in the region."""
+    """The present day in the region."""
     return now().astimezone(runtime().settings.zone).date()
 
 

@@ -19,11 +19,11 @@ from services.organisation.region import queries
 from services.organisation.region.model import Unit
 from services.organisation.region.queries import NO_UNIT
 from services.organisation.region.views import presenting
-from services.organisation.region.views.pages import VERSION, administrators, without_version
+from services.organisation.region.views.pages import TREE, VERSION, administrators, without_version
 from services.organisation.region.views.presenting import today
 
 pages = Blueprint("units", __name__)
-UNITS = "/organisation/units"
+UNITS = f"{TREE}/units"
 # What can be done to a unit → what its form takes.
 ACTS: dict[str, type[Schema]] = {
     "rename": NamesForm,
@@ -62,14 +62,14 @@ def unit(code: str) -> str:
         )
 
 
-@pages.get(f"{UNITS}/new")
+@pages.get(f"{TREE}/new-unit")
 @allow(administrators)
 def new_unit() -> str:
     """The form for another unit."""
     return _unit_form(Form({"valid_from": today().isoformat()}))
 
 
-@pages.post(f"{UNITS}/new")
+@pages.post(f"{TREE}/new-unit")
 @allow(administrators)
 @forms.gives_back
 def add_unit() -> AnyResponse:

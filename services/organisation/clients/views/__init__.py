@@ -1,0 +1,1 @@
+"""The two doors of API clients, both for administrators."""
