@@ -4,13 +4,10 @@ from marshmallow import Schema, fields
 
 from schemas.vocabulary import STATES
 
-
-def _figures() -> dict[str, fields.Integer]:
-    states = (state for state in STATES if state != "merged")
-    return {name: fields.Integer(required=True) for name in ("running", *states)}
-
-
-Figures = Schema.from_dict(_figures(), name="Figures")
+COUNTS: dict[str, fields.Field[int]] = {
+    name: fields.Integer(required=True) for name in ("running", *(state for state in STATES if state != "merged"))
+}
+Figures = Schema.from_dict(COUNTS, name="Figures")
 
 
 class Month(Figures):  # type: ignore[valid-type,misc] # made from the list of states

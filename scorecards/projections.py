@@ -96,7 +96,9 @@ class Improvements(Projection):
         gone = update(improvement).where(improvement.c.id == each.event.subject)
         connection.execute(gone.values(counted=False, incomplete=False, sequence=each.event.sequence))
 
-    def _keep_events(self, connection: Connection, batch: Sequence[Read], known: dict[str, tuple[str, Share | None]]) -> None:
+    def _keep_events(
+        self, connection: Connection, batch: Sequence[Read], known: dict[str, tuple[str, Share | None]]
+    ) -> None:
         """Keep where each event lies; one that is no newer than what is known may have been kept before."""
         rows = {(each.event.subject, each.event.sequence): _event_row(each) for each in batch}
         new = [row for (subject, sequence), row in rows.items() if sequence > known.get(subject, NEVER)[0]]

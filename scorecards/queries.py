@@ -123,7 +123,9 @@ def behind(
     return rows, [rows[-1].since.isoformat(), rows[-1].id] if more else None
 
 
-def newest_and_longest(session: Session, units: Collection[str], most: int) -> tuple[Sequence[Row[Any]], Sequence[Row[Any]]]:
+def newest_and_longest(
+    session: Session, units: Collection[str], most: int
+) -> tuple[Sequence[Row[Any]], Sequence[Row[Any]]]:
     """The running improvements that began last, and those that have run longest in their present state."""
     improvement = LIVE.improvement.c
     run = select(LIVE.improvement).where(

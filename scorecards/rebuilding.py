@@ -6,8 +6,9 @@ deleted and the new ones inserted. Tables are not renamed: names and foreign key
 """
 
 from collections.abc import Iterator
+from typing import Any
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Select, Table, func, select
 
 from scorecards.model import LIVE, NEXT
 from scorecards.projections import Improvements
@@ -39,7 +40,9 @@ def rebuild(runtime: Runtime, log: EventLog) -> list[str]:
             offsets.hold(connection)
             for records in log.replay(sorted(projection.topics), _positions(connection, projection), reached):
                 _fold(connection, projection, records)
-            differences = [text for live_table, next_table in _pairs() for text in _compare(connection, live_table, next_table)]
+            differences = [
+                text for live_table, next_table in _pairs() for text in _compare(connection, live_table, next_table)
+            ]
             _take_over(connection)
     finally:
         with runtime.database.writing() as connection:
@@ -49,7 +52,9 @@ def rebuild(runtime: Runtime, log: EventLog) -> list[str]:
 
 def _positions(connection: Connection, projection: Improvements) -> dict[Partition, int]:
     positions = offsets.positions_of(connection)
-    return {partition: position for partition, (position, _) in positions.items() if partition.topic in projection.topics}
+    return {
+        partition: position for partition, (position, _) in positions.items() if partition.topic in projection.topics
+    }
 
 
 def _fold(connection: Connection, projection: Improvements, records: list[Record]) -> None:
@@ -82,7 +87,7 @@ def _compare(connection: Connection, live: Table, following: Table) -> list[str]
     return found
 
 
-def _counting(table: Table) -> object:
+def _counting(table: Table) -> Select[Any]:
     """The rows of a table; a count of zero says the same as no row."""
     rows = select(*table.c)
     return rows.where(table.c.number != 0) if "number" in table.c else rows
@@ -97,5 +102,3 @@ def _take_over(connection: Connection) -> None:
 def _drop(connection: Connection) -> None:
     for table in NEXT.each():
         table.drop(connection, checkfirst=True)
-
-

@@ -104,10 +104,13 @@ def region(reader: Reader, unknown_name: str) -> Report:
     codes = {code for code, division in reader.directory.divisions.items() if division.holds(reader.today)}
     codes |= {code for code, division_counts in counts.items() if division_counts}
     lines = [
-        Line(code, reader.name_of(code, unknown_name), counts[code], trends.get(code) or _flat(months)) for code in codes
+        Line(code, reader.name_of(code, unknown_name), counts[code], trends.get(code) or _flat(months))
+        for code in codes
     ]
     lines.sort(key=lambda line: (line.code == UNKNOWN, line.name.casefold()))
-    return Report("", "", standing, lines, total(counts.values()), _sum(months, [line.trend for line in lines]), sorted(by_unit))
+    return Report(
+        "", "", standing, lines, total(counts.values()), _sum(months, [line.trend for line in lines]), sorted(by_unit)
+    )
 
 
 def division(reader: Reader, code: str, unknown_name: str) -> Report:
@@ -135,7 +138,9 @@ def division(reader: Reader, code: str, unknown_name: str) -> Report:
 
 def units_of(reader: Reader, code: str) -> list[str]:
     """The units whose numbers belong to a division today."""
-    known = queries.known_units(reader.session) | {unit.code for unit in reader.directory.in_division(code, reader.today)}
+    known = queries.known_units(reader.session) | {
+        unit.code for unit in reader.directory.in_division(code, reader.today)
+    }
     return sorted(unit for unit in known if division_of(reader.directory, unit, reader.today) == code)
 
 

@@ -4,21 +4,22 @@ A gunicorn arbiter with exactly one threaded worker. Threads start after the for
 and the arbiter starts another. Outbox, log and consumer are the same code as distributed.
 """
 
-from collections.abc import Callable, Iterable
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from flask import Flask
-from gunicorn.app.base import BaseApplication
 from werkzeug.wrappers import Response
 
 from services.kernel import paths
-from services.kernel.service import Runtime
-from services.kernel.web.application import create_app
-from services.kernel.web.serving import quiet_access_log
-from services.kernel.worker import Crew
-from services.readiness import Readiness
-from services.registry import runtimes
 from services.kernel.settings import Settings
+from services.kernel.web.application import create_app
+from services.kernel.web.serving import Server
+from services.kernel.worker import Crew
+from services.readiness import LOOK_SECONDS, Readiness
+from services.registry import runtimes
 
 THREADS = 12
 HOME = "improvements"
@@ -27,7 +28,7 @@ HOME = "improvements"
 class Dispatcher:
     """Hands each request to the service that owns its path."""
 
-    def __init__(self, apps: dict[str, Flask], readiness: Readiness) -> None:
+    def __init__(self, apps: Mapping[str, Flask], readiness: Readiness) -> None:
         self.apps = apps
         self.readiness = readiness
 
@@ -43,49 +44,51 @@ class Dispatcher:
         missing = self.readiness.missing()
         if not missing:
             return Response('{"status":"ready"}\n', content_type="application/json")
-        response = Response(f'{{"status":503,"detail":"{missing}"}}\n', status=503, content_type="application/problem+json")
+        body = json.dumps({"status": 503, "title": "Not ready yet", "detail": missing})
+        response = Response(f"{body}\n", status=503, content_type="application/problem+json")
         response.headers["Retry-After"] = "1"
         return response
 
 
-class Embedded(BaseApplication):  # type: ignore[misc] # gunicorn is untyped
-    """The whole of leanstream on one port."""
+class Embedded(Server):
+    """The whole of leanstream on one port; `announce` is called in the worker once the first one is ready."""
 
-    def __init__(self, settings: Settings, host: str, port: int, when_ready: Callable[[], None]) -> None:
+    def __init__(self, settings: Settings, listening: socket.socket, announce: Callable[[], None]) -> None:
         self.settings = settings
-        self.address = f"{host}:{port}"
-        self.when_ready = when_ready
+        self.announce = announce
         self.crews: list[Crew] = []
-        super().__init__()
-
-    def load_config(self) -> None:
-        """One worker with threads; see the module."""
-        options = {
-            "bind": self.address,
+        self.stopped = threading.Event()
+        options: dict[str, object] = {
             "workers": 1,
-            "worker_class": "gthread",
             "threads": THREADS,
             "timeout": 120,
             "graceful_timeout": 10,
-            "control_socket_disable": True,
-            "when_ready": lambda _: self.when_ready(),
-            "worker_exit": lambda _server, _worker: self._end(),
-            **quiet_access_log(),
+            "post_worker_init": self._begin,
+            "worker_exit": self._end,
         }
-        for name, value in options.items():
-            if name in self.cfg.settings:
-                self.cfg.set(name, value)
+        super().__init__(self._make, listening, **options)
 
-    def load(self) -> Dispatcher:
-        """Make everything, in the worker."""
-        here: dict[str, Runtime] = runtimes(self.settings)
+    def _make(self) -> Dispatcher:
+        here = runtimes(self.settings)
         self.crews = [Crew(runtime) for runtime in here.values()]
-        dispatcher = Dispatcher({name: create_app(runtime) for name, runtime in here.items()}, Readiness(here))
+        self.dispatcher = Dispatcher({name: create_app(runtime) for name, runtime in here.items()}, Readiness(here))
+        return self.dispatcher
+
+    def _begin(self, worker: Any) -> None:  # noqa: ANN401 (gunicorn is untyped)
+        """Start the threads, after the fork; one that is started again says nothing."""
         for crew in self.crews:
             crew.start()
-        return dispatcher
+        if worker.age == 1:
+            threading.Thread(target=self._announce, name="announce").start()
 
-    def _end(self) -> None:
+    def _announce(self) -> None:
+        while self.dispatcher.readiness.missing():
+            if self.stopped.wait(LOOK_SECONDS):
+                return
+        self.announce()
+
+    def _end(self, _: object, __: object) -> None:
+        self.stopped.set()
         for crew in self.crews:
             crew.stop.set()
         for crew in self.crews:

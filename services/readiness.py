@@ -77,7 +77,7 @@ def _is_behind(runtime: Runtime, ends: Mapping[Partition, int]) -> bool:
 
 def _newest(runtime: Runtime) -> int:
     with runtime.database.engine.connect() as connection:
-        return connection.execute(select(func.coalesce(func.max(tables.outbox.c.id), 0))).scalar_one()
+        return int(connection.execute(select(func.coalesce(func.max(tables.outbox.c.id), 0))).scalar_one())
 
 
 def _is_unrelayed(runtime: Runtime, until: int) -> bool:

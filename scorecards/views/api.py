@@ -85,4 +85,4 @@ def improvement(identifier: str) -> Response:
     """The events behind an improvement."""
     with reading.reader() as reader:
         found, events = queries.improvement_with_events(reader.session, identifier)
-    return jsonify(CountedImprovementWithEvents().dump({**found._mapping, "events": events}))
+    return jsonify(CountedImprovementWithEvents().dump({**found._asdict(), "events": events}))

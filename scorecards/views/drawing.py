@@ -30,6 +30,3 @@ def small(code: str, name: str, points: Trend, ceiling: int) -> Markup:
         last=language().number(values[-1]),
     )
     return small_line(Caption(f"small-{code}", title), values, max(ceiling, 1))
-
-
-

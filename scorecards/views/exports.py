@@ -3,11 +3,13 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from flask import Blueprint, Response
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
+from schemas.messages import N_
 from scorecards import reports
 from scorecards.measures import COUNTED_STATES
 from scorecards.reports import Report
@@ -16,7 +18,6 @@ from scorecards.views.words import state_word
 from services.kernel.errors import NotFound
 from services.kernel.web.access import allow, readers
 from services.kernel.web.context import gettext, language
-from schemas.messages import N_
 
 exports = Blueprint("scorecard_files", __name__)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -84,7 +85,7 @@ def _as_xlsx(rows: Iterable[Cells]) -> bytes:
     return written.getvalue()
 
 
-def _cell(sheet: object, value: str | int) -> WriteOnlyCell:
+def _cell(sheet: Any, value: str | int) -> Any:  # noqa: ANN401 (openpyxl's own classes)
     cell = WriteOnlyCell(sheet, value=value)
     if isinstance(value, str):
         # Said to be text, a cell is never taken for a formula.

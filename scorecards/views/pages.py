@@ -32,7 +32,9 @@ def division(code: str) -> str:
         report = reports.division(reader, code, reading.unknown_name())
         newest, longest = queries.newest_and_longest(reader.session, report.units, A_FEW)
         by_waste = reports.by_dimension(reader, "waste", report.units)
-    return render_template("scorecards/division.html", newest=newest, longest=longest, by_waste=by_waste, **_shown(report))
+    return render_template(
+        "scorecards/division.html", newest=newest, longest=longest, by_waste=by_waste, **_shown(report)
+    )
 
 
 @pages.get("/scorecards/improvements")
@@ -53,7 +55,12 @@ def improvements() -> str:
             counts[state] for counts in queries.counts_by_unit(reader.session, units).values() for state in states
         )
     return render_template(
-        "scorecards/behind.html", improvements=rows, number=number, wanted=wanted, standing=standing, next_url=paging.next_path(last)
+        "scorecards/behind.html",
+        improvements=rows,
+        number=number,
+        wanted=wanted,
+        standing=standing,
+        next_url=paging.next_path(last),
     )
 
 

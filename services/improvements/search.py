@@ -29,7 +29,13 @@ MATCH = {
 
 def add(session: Session, improvement: Improvement) -> None:
     """Index a new improvement."""
-    said = [improvement.title, improvement.problem, improvement.proposal, improvement.value_stream or "", *improvement.tags]
+    said = [
+        improvement.title,
+        improvement.problem,
+        improvement.proposal,
+        improvement.value_stream or "",
+        *improvement.tags,
+    ]
     values = {"id": improvement.id, "terms": " ".join(stems(" ".join(said)))}
     session.execute(text(INSERT[session.get_bind().dialect.name]), values)
 

@@ -82,7 +82,7 @@ def _copy_into(connection: Connection, table: Table, target: str, rows: Sequence
     keys = list(rows[0])
     bind = [table.c[key].type.dialect_impl(connection.dialect).bind_processor(connection.dialect) for key in keys]
     listed = ", ".join(f'"{name}"' for name in _names(table, rows))
-    cursor = connection.connection.cursor()
+    cursor: Any = connection.connection.cursor()
     with cursor, cursor.copy(f'COPY "{target}" ({listed}) FROM STDIN') as stream:
         for row in rows:
             stream.write_row(

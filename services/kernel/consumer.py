@@ -124,7 +124,9 @@ class Consumer:
         self._offsets.mark_seen([partition for partition, lag in behind.items() if lag == 0], before)
         metrics.CONSUMER_LAG.labels(self.name).set(sum(behind.values()))
         if any(behind.values()) and self._looked_at - self._fetched_at > self.watchdog_seconds:
-            raise Stalled(f"{self.name}: {sum(behind.values())} events wait and none came for {self.watchdog_seconds} s.")
+            raise Stalled(
+                f"{self.name}: {sum(behind.values())} events wait and none came for {self.watchdog_seconds} s."
+            )
 
     def _refuse_too_much(self, read_here: Mapping[Partition, Sequence[object]]) -> None:
         run = self._poison_run

@@ -73,7 +73,9 @@ class Database:
         with self.engine.connect() as connection:
             for name in ("synchronous_commit", "fsync"):
                 if connection.execute(text(f"SHOW {name}")).scalar() == "off":
-                    raise BadSetting(f"PostgreSQL runs with {name} = off: an acknowledged write could be lost. Set it on.")
+                    raise BadSetting(
+                        f"PostgreSQL runs with {name} = off: an acknowledged write could be lost. Set it on."
+                    )
 
     def close(self) -> None:
         """Close every pooled connection."""

@@ -64,7 +64,5 @@ def resend(database: Database, projections: Sequence[Projection], number: int) -
             for projection in projections:
                 if letter.topic in projection.topics:
                     projection.apply(connection, [Read(event, record)])
-        connection.execute(
-            update(tables.dead_letter).where(tables.dead_letter.c.id == number).values(resent_at=now())
-        )
+        connection.execute(update(tables.dead_letter).where(tables.dead_letter.c.id == number).values(resent_at=now()))
     return None

@@ -85,7 +85,9 @@ class Invalid(Refusal):
     status = 422
     title = N_("Some fields need to be mended")
 
-    def __init__(self, errors: Errors, detail: str = N_("Nothing was saved. Mend the fields named and send again.")) -> None:
+    def __init__(
+        self, errors: Errors, detail: str = N_("Nothing was saved. Mend the fields named and send again.")
+    ) -> None:
         super().__init__(detail, errors)
 
 

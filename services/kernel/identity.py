@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, Self
 
 from itsdangerous import BadData, URLSafeSerializer
+
 from schemas import roles
 from services.kernel.settings import Settings
 
@@ -68,9 +69,12 @@ class Pass:
     @classmethod
     def unpacked(cls, packed: dict[str, Any]) -> Self:
         """The reverse of `packed`; raises KeyError, TypeError or ValueError for anything else."""
-        principal = {name: tuple(value) if isinstance(value, list) else value for name, value in packed["principal"].items()}
+        told: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in packed["principal"].items()
+        }
+        principal = Principal(**told)
         moments = {name: datetime.fromtimestamp(packed[name], UTC) for name in ("issued_at", "seen_at", "expires_at")}
-        return cls(Principal(**principal), packed["id"], **moments)
+        return cls(principal, packed["id"], **moments)
 
 
 class Signer:

@@ -55,7 +55,7 @@ class Language:
         return dates.format_date(self._local(moment), format="long", locale=self.locale)
 
     def month(self, first: date) -> str:
-        """nov 2026."""
+        """The month with its year, as in `nov 2026`."""
         return dates.format_date(first, format="LLL y", locale=self.locale)
 
     def moment(self, moment: datetime) -> str:
@@ -88,8 +88,8 @@ def _catalogue(path: Path) -> Catalogue:
     with path.open("rb") as source:
         catalogue = read_po(source)
     return {
-        (message.id[0] if isinstance(message.id, tuple) else message.id): (
-            tuple(message.string) if isinstance(message.string, list | tuple) else message.string
+        (message.id if isinstance(message.id, str) else message.id[0]): (
+            message.string if isinstance(message.string, str) else tuple(message.string)
         )
         for message in catalogue
         if message.id and message.string

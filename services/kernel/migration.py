@@ -5,6 +5,7 @@ transaction (the connection begins it itself), on PostgreSQL Alembic's own; both
 `migrate` at once are safe.
 """
 
+from types import ModuleType
 from zlib import crc32
 
 from alembic.config import Config
@@ -13,7 +14,6 @@ from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.schema import CreateIndex, CreateTable
-
 
 from services.kernel import tables
 from services.kernel.service import Runtime
@@ -61,15 +61,16 @@ def migrate(runtime: Runtime) -> str | None:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": crc32(b"leanstream migrate")})
         context = MigrationContext.configure(
-            connection, opts={"fn": lambda revision, _: directory._upgrade_revs("head", revision), "transactional_ddl": False}
+            connection,
+            opts={"fn": lambda revision, _: directory._upgrade_revs("head", revision), "transactional_ddl": False},  # noqa: SLF001 (as Alembic's own command does)
         )
         with Operations.context(context):
             context.run_migrations()
     return newest
 
 
-def create_kernel_tables(operations: Operations) -> None:
-    """Make the tables of services.kernel.tables as they were in the first release."""
+def create_kernel_tables(operations: ModuleType) -> None:
+    """Make the tables of services.kernel.tables as they were in the first release; `operations` is alembic.op."""
     for table in tables.KERNEL.sorted_tables:
         operations.execute(CreateTable(table))
         for index in sorted(table.indexes, key=lambda each: str(each.name)):

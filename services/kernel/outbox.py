@@ -11,9 +11,10 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 from zlib import crc32
 
-from sqlalchemy import Connection, Row, func, select, text, update
+from sqlalchemy import Connection, Row, func, select, update
 
 from services.kernel import tables
 from services.kernel.clock import now
@@ -24,7 +25,8 @@ from services.kernel.locks import FileLock
 BATCH = 2000
 log = logging.getLogger(__name__)
 
-OutboxRow = Row[tuple[int, str, int, str]]
+# An unpublished row: id, key, version and envelope.
+OutboxRow = Row[Any, Any, Any, Any]
 
 
 class Outbox:
@@ -68,7 +70,7 @@ class Outbox:
         return held
 
     def unpublished(self, connection: Connection) -> Sequence[OutboxRow]:
-        """The oldest unpublished rows as (id, key, version, envelope)."""
+        """The oldest unpublished rows."""
         outbox = tables.outbox.c
         rows = connection.execute(
             select(outbox.id, outbox.key, outbox.version, outbox.envelope)
@@ -107,7 +109,7 @@ class Outbox:
 
     def high_water(self, connection: Connection) -> int:
         """The highest number ever drawn that is still known; 0 for an empty outbox."""
-        highest = connection.execute(select(func.coalesce(func.max(tables.outbox.c.id), 0))).scalar_one()
+        highest: int = connection.execute(select(func.coalesce(func.max(tables.outbox.c.id), 0))).scalar_one()
         connection.commit()
         return highest
 
@@ -117,7 +119,9 @@ class Outbox:
         with self.database.writing() as connection:
             newest = connection.execute(select(func.max(outbox.id))).scalar()
             connection.execute(
-                tables.outbox.delete().where(outbox.published_at < now() - timedelta(days=keep_days), outbox.id != newest)
+                tables.outbox.delete().where(
+                    outbox.published_at < now() - timedelta(days=keep_days), outbox.id != newest
+                )
             )
 
 
@@ -134,15 +138,18 @@ def _publish(
     failed: set[str] = set()
     failure: Exception | None = None
     for wave in _waves(rows):
-        sent = [row for row in wave if row[1] not in failed]
+        sent = [row for row in wave if row.key not in failed]
         answers = publisher.publish(
-            [Message(topic, key, rendered(body, epoch=epoch, version=version, number=number)) for number, key, version, body in sent]
+            [
+                Message(topic, row.key, rendered(row.envelope, epoch=epoch, version=row.version, number=row.id))
+                for row in sent
+            ]
         )
         for row, error in zip(sent, answers, strict=True):
             if error is None:
-                acknowledged.append(row[0])
+                acknowledged.append(row.id)
             else:
-                failed.add(row[1])
+                failed.add(row.key)
                 failure = failure or error
     return acknowledged, failure
 
@@ -152,8 +159,8 @@ def _waves(rows: Sequence[OutboxRow]) -> list[list[OutboxRow]]:
     waves: list[list[OutboxRow]] = []
     depth: dict[str, int] = {}
     for row in rows:
-        place = depth.get(row[1], 0)
-        depth[row[1]] = place + 1
+        place = depth.get(row.key, 0)
+        depth[row.key] = place + 1
         if place == len(waves):
             waves.append([])
         waves[place].append(row)

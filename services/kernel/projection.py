@@ -30,7 +30,7 @@ class Projection(ABC):
     def apply(self, connection: Connection, batch: Sequence[Read]) -> None:
         """Fold one batch, in order; within the caller's transaction. Only events of `topics` are in it."""
 
-    def spoil(self, connection: Connection, poison: Sequence[Poison]) -> None:
+    def spoil(self, connection: Connection, poison: Sequence[Poison]) -> None:  # noqa: B027 (most show no things)
         """Mark the things that an unreadable event named as incomplete; nothing to do where none is shown."""
 
 

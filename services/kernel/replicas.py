@@ -5,6 +5,8 @@ present along and leaves its past where it was.
 """
 
 from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection, Table, delete, select, update
 
@@ -95,7 +97,9 @@ def _units(connection: Connection, reads: Sequence[Read]) -> None:
             for each in stated
         ],
     )
-    connection.execute(delete(tables.membership).where(tables.membership.c.unit.in_([each.event.subject for each in newer])))
+    connection.execute(
+        delete(tables.membership).where(tables.membership.c.unit.in_([each.event.subject for each in newer]))
+    )
     periods = [
         {"unit": each.event.subject, "from_": period.from_, "until": until, "division": period.division}
         for each in stated
@@ -104,10 +108,10 @@ def _units(connection: Connection, reads: Sequence[Read]) -> None:
     bulk.copy(connection, tables.membership, periods)
 
 
-def closed(periods: Sequence[object]) -> list[tuple[object, object]]:
-    """Each period with its end: its own, or the day the next one begins."""
-    starts = [*(period.from_ for period in periods[1:]), None]  # type: ignore[attr-defined] # Membership structs
-    return [(period, period.until or start) for period, start in zip(periods, starts, strict=True)]  # type: ignore[attr-defined] # as above
+def closed(periods: Sequence[Any]) -> list[tuple[Any, date | None]]:
+    """Each Membership with its end: its own, or the day the next one begins."""
+    starts = [*(period.from_ for period in periods[1:]), None]
+    return [(period, period.until or start) for period, start in zip(periods, starts, strict=True)]
 
 
 def _denials(connection: Connection, thing: str, reads: Sequence[Read]) -> None:
@@ -134,7 +138,7 @@ def _denials(connection: Connection, thing: str, reads: Sequence[Read]) -> None:
     )
 
 
-def _denied(thing: str, each: Read) -> tuple[object, object]:
+def _denied(thing: str, each: Read) -> tuple[datetime | None, datetime | None]:
     """(issued before, until) of what an event denies; (None, None) for one that denies nothing."""
     if _withdrawn(each):
         return None, None

@@ -74,9 +74,13 @@ def _continue_after(connection: Connection, number: int) -> None:
     """Make the outbox number on after what was already published."""
     if connection.dialect.name == "sqlite":
         connection.execute(text("DELETE FROM sqlite_sequence WHERE name = 'outbox'"))
-        connection.execute(text("INSERT INTO sqlite_sequence (name, seq) VALUES ('outbox', :number)"), {"number": number})
+        connection.execute(
+            text("INSERT INTO sqlite_sequence (name, seq) VALUES ('outbox', :number)"), {"number": number}
+        )
         return
-    connection.execute(text("SELECT setval(pg_get_serial_sequence('outbox', 'id'), :number)"), {"number": max(number, 1)})
+    connection.execute(
+        text("SELECT setval(pg_get_serial_sequence('outbox', 'id'), :number)"), {"number": max(number, 1)}
+    )
 
 
 def _subjects(log: EventLog, topic: str) -> dict[str, set[str]]:

@@ -33,7 +33,7 @@ class Settings:
     data: Path = _setting(Path("var"), "Folder for SQLite databases, locks and the generated secret key.")
     database_url: str = _setting(
         "sqlite:///{data}/{service}.db",
-        "Each service's database: sqlite:///PATH or postgresql+psycopg://USER@HOST/NAME; {service}, {data} are filled in.",
+        "Each service's database: sqlite:///PATH or postgresql+psycopg://USER@HOST/NAME; {service}, {data}: filled in.",
     )
     event_log_url: str = _setting(
         "sqlite:///{data}/events.db", "The event log: sqlite:///PATH or kafka://HOST:9092[,HOST…]/PREFIX."

@@ -44,7 +44,9 @@ def decoder_of(types: dict[str, type[Schema]]) -> msgspec.json.Decoder[Any]:
 def _define(schema: type[Schema], more: dict[str, Any], tag: str | None = None, **options: Any) -> type[msgspec.Struct]:  # noqa: ANN401 (msgspec's own options)
     """Make the struct; where the tag is a field of the schema (`type`), it is the tag's to check."""
     declared = {
-        name: each for name, each in schema._declared_fields.items() if tag is None or name != options["tag_field"]  # noqa: SLF001 (marshmallow offers no public list on the class)
+        name: each
+        for name, each in schema._declared_fields.items()  # noqa: SLF001 (marshmallow offers no public list on the class)
+        if tag is None or name != options["tag_field"]
     }
     columns: list[Any] = [(name, _annotation(each)) for name, each in declared.items() if each.required]
     columns += list(more.items())
@@ -77,5 +79,5 @@ def _narrowed(plain: Any, rule: object) -> Any:  # noqa: ANN401 (any type form)
     if isinstance(rule, validate.Length):
         return Annotated[plain, msgspec.Meta(min_length=rule.min, max_length=rule.max)]
     if isinstance(rule, validate.Regexp):
-        return Annotated[plain, msgspec.Meta(pattern=rule.regex.pattern)]
+        return Annotated[plain, msgspec.Meta(pattern=str(rule.regex.pattern))]
     raise TypeError(f"No struct rule for {type(rule).__name__}; add it here and to the property test.")

@@ -31,7 +31,9 @@ log = logging.getLogger(__name__)
 class Crew:
     """The threads of one service."""
 
-    def __init__(self, runtime: Runtime, on_death: Callable[[], None] = lambda: os.kill(os.getpid(), signal.SIGTERM)) -> None:
+    def __init__(
+        self, runtime: Runtime, on_death: Callable[[], None] = lambda: os.kill(os.getpid(), signal.SIGTERM)
+    ) -> None:
         self.runtime = runtime
         self.stop = threading.Event()
         self.failure: BaseException | None = None
@@ -71,7 +73,9 @@ class Crew:
         try:
             work()
         except BaseException as fault:  # whatever it is, the process must not go on without this thread
-            log.critical("%s ends: %s: %s", threading.current_thread().name, type(fault).__name__, fault, exc_info=fault)
+            log.critical(
+                "%s ends: %s: %s", threading.current_thread().name, type(fault).__name__, fault, exc_info=fault
+            )
             self.failure = self.failure or fault
             self.stop.set()
             self._on_death()

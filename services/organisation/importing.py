@@ -33,10 +33,6 @@ class UnitImporter:
     """Writes one unit a row, and its division where that is new."""
 
     kind = "units"
-    columns = (
-        *("code", "name", "name_sv", "name_fi", "name_en", "division", "valid_from", "valid_until"),
-        *("division_name", "division_name_sv", "division_name_fi", "division_name_en"),
-    )
     lists: frozenset[str] = frozenset()
 
     def __init__(self, principal: Principal, _: Directory) -> None:
@@ -101,7 +97,6 @@ class PersonImporter:
     """Writes one person a row; without a password they cannot sign in with one."""
 
     kind = "people"
-    columns = ("name", "display_name", "home_unit", "roles", "units", "divisions", "password")
     lists = frozenset({"roles", "units", "divisions"})
 
     def __init__(self, principal: Principal, _: Directory) -> None:

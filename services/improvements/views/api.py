@@ -83,9 +83,7 @@ def move(identifier: str) -> AnyResponse:
     """Move it on in its life."""
     step, asked = doors.fields(Transition()), doors.version_asked()
     return doors.perform(
-        lambda work: operations.move_improvement(
-            work, principal(), presenting.directory(), identifier, asked, **step
-        ),
+        lambda work: operations.move_improvement(work, principal(), presenting.directory(), identifier, asked, **step),
         presenting.current,
     )
 

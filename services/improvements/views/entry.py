@@ -106,7 +106,7 @@ def edited_fields_of(typed: Typed) -> dict[str, Any]:
     """What was typed on the edit form: what was emptied there is cleared."""
     fields = fields_of(typed)
     fields.pop("unit", None)
-    cleared = {"waste": None, "value_stream": None, "relevant_units": [], "tags": []}
+    cleared: dict[str, Any] = {"waste": None, "value_stream": None, "relevant_units": [], "tags": []}
     required = {name: typed.get(name, "") for name in ("title", "problem", "proposal")}
     return cleared | required | fields
 

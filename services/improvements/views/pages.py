@@ -129,8 +129,7 @@ def _record(identifier: str, form: Form) -> str:
             target=target,
             relevant=[units.unit_name(code, language().code) for code in made[0].relevant_units],
             steps={
-                to: form if form.values.get("to") == to else Form()
-                for to in model.next_steps(asker, made[0], division)
+                to: form if form.values.get("to") == to else Form() for to in model.next_steps(asker, made[0], division)
             },
             needs_reason=model.NEEDS_REASON,
             may_edit=made[0].state != "merged" and model.may_work(asker, made[0], division),

@@ -7,8 +7,7 @@ model by the operation.
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, g, request
-from itsdangerous import BadData
+from flask import Flask, current_app, g, request
 
 from schemas import roles
 from schemas.messages import N_

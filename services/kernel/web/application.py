@@ -32,7 +32,9 @@ def create_app(runtime: Runtime) -> Flask:
     app.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
     app.json.sort_keys = False  # type: ignore[attr-defined] # Flask's default provider has it
     app.extensions["leanstream"] = runtime
-    app.jinja_loader = ChoiceLoader([FileSystemLoader(service.folder / "templates"), FileSystemLoader(KERNEL_FOLDER / "templates")])
+    app.jinja_loader = ChoiceLoader(
+        [FileSystemLoader(service.folder / "templates"), FileSystemLoader(KERNEL_FOLDER / "templates")]
+    )
     _speak(app, runtime, (KERNEL_FOLDER, service.folder))
     _measure(app, service.name)
     chrome.install(app)

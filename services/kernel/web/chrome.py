@@ -32,7 +32,10 @@ def install(app: Flask) -> None:
 
 
 def _filter(name: str) -> Any:  # noqa: ANN401 (a template filter)
-    return lambda value: getattr(language(), name)(value)
+    def write(value: object) -> str:
+        return str(getattr(language(), name)(value))
+
+    return write
 
 
 def _words() -> dict[str, Any]:

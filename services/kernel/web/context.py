@@ -4,12 +4,11 @@ from typing import cast
 
 from flask import current_app, g
 
-from schemas.messages import Message
+from schemas.messages import N_, Message
 from services.kernel.errors import SignInNeeded
 from services.kernel.identity import Pass, Principal
 from services.kernel.language import Language
 from services.kernel.service import Runtime
-from schemas.messages import N_
 
 
 def runtime() -> Runtime:

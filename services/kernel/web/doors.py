@@ -47,7 +47,7 @@ def fields(schema: Schema) -> dict[str, Any]:
     """The JSON object sent, as the schema takes it; raises Invalid naming each field that cannot be taken."""
     sent = body()
     if not isinstance(sent, dict):
-        raise Unreadable(N_("Send one JSON object: {\"field\": value, …}."))
+        raise Unreadable(N_('Send one JSON object: {"field": value, …}.'))
     return forms.load(schema, sent)
 
 
@@ -152,4 +152,3 @@ def current(body: Mapping[str, Any], version: int) -> Answer:
 def see(location: str) -> Answer:
     """The answer to a form: go and look there."""
     return {"status": 303, "location": location}
-

@@ -95,7 +95,7 @@ def _in_path(rule: Rule) -> list[dict[str, Any]]:
 def _operations(rule: Rule, told: Description) -> dict[str, Any]:
     method = next(each for each in sorted(rule.methods or ()) if each not in {"HEAD", "OPTIONS"}).lower()
     operation: dict[str, Any] = {"summary": told.summary, "responses": _responses(told, method)}
-    parameters = [
+    parameters: list[dict[str, Any]] = [
         {"name": name, "in": "query", "description": about, "schema": {"type": "string"}}
         for name, about in told.query.items()
     ]

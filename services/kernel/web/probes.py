@@ -4,12 +4,12 @@ from flask import Blueprint, Response, jsonify
 from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy.exc import SQLAlchemyError
 
+from schemas.messages import N_
 from services.kernel import exposition
 from services.kernel.errors import NotReady
 from services.kernel.migration import is_current
 from services.kernel.web.access import allow, everyone
 from services.kernel.web.context import runtime
-from schemas.messages import N_
 
 
 def blueprint() -> Blueprint:

@@ -109,7 +109,7 @@ def _page(refusal: Refusal) -> AnyResponse:
 
 
 def _of_flask(error: HTTPException) -> AnyResponse:
-    if error.code is not None and error.code < 400:  # noqa: PLR2004 (a redirect is no error)
+    if error.code is not None and error.code < 400:
         return error.get_response()
     kind, detail = TOLD.get(error.code or 500, (Failure, N_("The request was refused.")))
     response = answer(kind(detail))
@@ -132,4 +132,6 @@ def _away(error: Exception) -> AnyResponse:
 
 def _failure(error: Exception) -> AnyResponse:
     log.error("%s %s failed", request.method, request.path, exc_info=error)
-    return answer(Failure(N_("Nothing more is known yet. Try again; if it goes on, tell the administrator the number below.")))
+    return answer(
+        Failure(N_("Nothing more is known yet. Try again; if it goes on, tell the administrator the number below."))
+    )
