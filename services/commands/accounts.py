@@ -1,5 +1,7 @@
 """Who may in: API clients with their tokens, and the first administrator."""
 
+import sys
+
 import click
 
 from schemas import roles
@@ -53,7 +55,7 @@ def admin(settings: Settings, name: str, display_name: str | None, *, password_s
 def _password(*, from_stdin: bool) -> str:
     if not from_stdin:
         return str(click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
-    given = click.get_text_stream("stdin").readline().rstrip("\r\n")
+    given = sys.stdin.readline().rstrip("\r\n")
     if not given:
         raise Refused("There is no password on stdin.")
     return given

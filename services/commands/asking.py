@@ -78,13 +78,12 @@ def _told(fault: Exception) -> str:
     return said(fault)
 
 
-def with_settings(command: Callable[Concatenate[Settings, Asked], object]) -> Callable[..., object]:
+def with_settings(command: Callable[Concatenate[Settings, Asked], object]) -> Callable[..., Any]:
     """Give a command its settings first; `--data` may stand before or after the command's name."""
 
-    @data_option
-    @click.pass_context
-    def ready(context: click.Context, *args: Asked.args, data: Path | None, **kwargs: Asked.kwargs) -> object:
-        settings = Settings.read(data=data or context.obj)
+    def ready(*args: Asked.args, **kwargs: Asked.kwargs) -> object:
+        given = kwargs.pop("data") or click.get_current_context().obj
+        settings = Settings.read(data=given)
         try:
             eventlog.open_log(settings.event_log_location()).close()
         except ValueError as wrong:
@@ -92,7 +91,7 @@ def with_settings(command: Callable[Concatenate[Settings, Asked], object]) -> Ca
         logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s")
         return command(settings, *args, **kwargs)
 
-    return update_wrapper(ready, command)
+    return data_option(update_wrapper(ready, command))
 
 
 def checked(runtime: Runtime) -> Runtime:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterable
+from contextlib import closing
 
 import click
 
@@ -22,7 +23,8 @@ numbers_argument = click.argument("numbers", nargs=-1, type=int, metavar="NUMBER
 def rebuild(settings: Settings, service: str) -> None:
     """Count everything anew from the event log, and say where the old numbers differed."""
     runtime = checked(Runtime(SERVICES[service], settings))
-    differences = rebuilding.rebuild(runtime, runtime.open_log())
+    with closing(runtime.open_log()) as log:
+        differences = rebuilding.rebuild(runtime, log)
     click.echo("\n".join(differences) or "Nothing differed.")
 
 
@@ -34,10 +36,10 @@ def restored(settings: Settings, service: str) -> None:
     runtime = checked(Runtime(SERVICES[service], settings))
     at_once = threading.Event()
     at_once.set()
-    with Outbox(runtime.database, runtime.service.topic).alone(at_once) as alone:
+    with Outbox(runtime.database, runtime.service.topic).alone(at_once) as alone, closing(runtime.open_log()) as log:
         if alone is None:
             raise Refused(f"The worker of {service} still runs. Stop it, then run this again.")
-        done = restoring.restore(runtime, runtime.open_log())
+        done = restoring.restore(runtime, log)
     click.echo(f"{done['restated']} things were stated anew, {done['withdrawn']} withdrawn. Start {service} again.")
 
 
@@ -82,7 +84,7 @@ def resend(settings: Settings, service: str, numbers: tuple[int, ...]) -> None:
     waiting = [letter.id for letter in deadletters.listed(runtime.database)]
     if unknown := sorted(set(numbers) - set(waiting)):
         raise Refused(f"{service} has no dead letter {', '.join(map(str, unknown))} that waits.")
-    if not all(_resent(runtime, numbers or waiting)):
+    if not all([*_resent(runtime, numbers or waiting)]):
         raise click.exceptions.Exit(1)
 
 

@@ -60,7 +60,7 @@ def worker(settings: Settings, service: str, host: str, port: int | None) -> Non
         raise click.ClickException(f"The worker of {service} ended: {crew.failure}")
 
 
-def _targets(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+def _targets(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
     targets = {}
     for each in given:
         name, _, url = each.partition("=")
@@ -74,7 +74,9 @@ def _targets(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> d
 @click.command()
 @host_option
 @click.option("--port", default=8080, show_default=True)
-@click.option("--service", "targets", metavar="NAME=URL", multiple=True, callback=_targets, help="Once for each service.")
+@click.option(
+    "--service", "targets", metavar="NAME=URL", multiple=True, callback=_targets, help="Once for each service."
+)
 def gateway(host: str, port: int, targets: dict[str, str]) -> None:
     """Bring separate web processes together under one address, for development."""
     if lacking := sorted(missing(targets)):

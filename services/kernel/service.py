@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint
 from sqlalchemy import MetaData
+from sqlalchemy.orm import Session
 
 from services.kernel import eventlog
 from services.kernel.database import Database
@@ -35,6 +36,9 @@ class Service:
     projections: Callable[[Settings], Sequence[Projection]] = lambda _: ()
     # Emits every thing's present state anew and answers which subjects there are, by thing; for `restored`.
     restate: Callable[[Work], dict[str, set[str]]] | None = None
+    # How many things its database holds, and how many of others it has counted, by thing; for `leanstream check`.
+    recorded: Callable[[Session], dict[str, int]] | None = None
+    counted: Callable[[Session], dict[str, int]] | None = None
     # The collections under /api/v1 that each have an openapi.json.
     collections: tuple[str, ...] = ()
     # Imports: kind → makes the importer.

@@ -1,0 +1,93 @@
+"""Two years of improvements for the sample region: the same every time, ending today.
+
+Each unit proposes some of the ideas, whose lives then take the usual course: most are accepted, many implemented,
+some declined or stopped. What happened earlier is told by the dates of its states.
+"""
+
+import json
+import random
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from services.improvements.model import Improvement
+from services.improvements.operations import record_improvement
+from services.kernel.identity import Principal
+from services.kernel.service import Runtime
+from services.kernel.units import Directory
+
+IDEAS = Path(__file__).with_name("ideas.json")
+IMPROVEMENTS = 160
+DAYS = 730
+BATCH = 80
+# The course a life takes, how often, and how many days each step takes at most.
+LIVES: tuple[tuple[int, tuple[str, ...]], ...] = (
+    (3, ("proposed",)),
+    (3, ("proposed", "accepted")),
+    (4, ("proposed", "accepted", "testing")),
+    (4, ("proposed", "accepted", "testing", "implementing")),
+    (7, ("proposed", "accepted", "testing", "implementing", "implemented")),
+    (5, ("proposed", "accepted", "implementing", "implemented", "sustained")),
+    (2, ("proposed", "declined")),
+    (2, ("proposed", "accepted", "testing", "stopped")),
+)
+LONGEST_STEP = {"accepted": 14, "testing": 45, "implementing": 60, "implemented": 80, "sustained": 190}
+
+
+def load(runtime: Runtime, directory: Directory, people: Sequence[Principal]) -> int:
+    """Write the improvements unless there are any; answers how many were written."""
+    with runtime.database.reading() as session:
+        if session.execute(select(Improvement.id).limit(1)).first():
+            return 0
+    chance = random.Random(2015)  # noqa: S311 (the same sample each time, no secret)
+    lives = list(_lives(chance, directory, datetime.now(UTC)))
+    for start in range(0, len(lives), BATCH):
+        with runtime.work() as work:
+            for fields, past in lives[start : start + BATCH]:
+                record_improvement(work, chance.choice(people), directory, fields, past)
+            work.commit()
+    return len(lives)
+
+
+def _lives(
+    chance: random.Random, directory: Directory, now: datetime
+) -> Iterator[tuple[dict[str, Any], list[tuple[str, datetime]]]]:
+    ideas = json.loads(IDEAS.read_text(encoding="utf-8"))
+    units = [unit.code for unit in directory.valid_on(now.date())]
+    courses, weights = [course for _, course in LIVES], [weight for weight, _ in LIVES]
+    for number in range(IMPROVEMENTS):
+        unit = chance.choice(units)
+        course = chance.choices(courses, weights)[0]
+        past = _past(chance, course, now, age=DAYS * (IMPROVEMENTS - number) // IMPROVEMENTS)
+        others = chance.sample([code for code in units if code != unit], chance.randint(0, 6))
+        yield _fields(ideas[number % len(ideas)], unit, sorted(others)), past
+
+
+def _past(chance: random.Random, course: Sequence[str], now: datetime, age: int) -> list[tuple[str, datetime]]:
+    """The states with their moments; what would lie in the future has not happened yet."""
+    moment = datetime.combine((now - timedelta(days=age)).date(), time(chance.randint(6, 18)), UTC)
+    past = []
+    for state in course:
+        moment += timedelta(days=chance.randint(1, LONGEST_STEP.get(state, 30))) if past else timedelta()
+        if moment > now:
+            break
+        past.append((state, moment))
+    return past or [("proposed", now)]
+
+
+def _fields(idea: dict[str, Any], unit: str, others: list[str]) -> dict[str, Any]:
+    benefit = []
+    if "hours" in idea:
+        benefit.append({"kind": "time", "amount": idea["hours"], "unit": "h", "per": "year", "note": None})
+    if "kronor" in idea:
+        benefit.append({"kind": "financial", "amount": idea["kronor"], "unit": "SEK", "per": "year", "note": None})
+    texts = {name: idea[name] for name in ("title", "problem", "proposal", "waste")}
+    return texts | {
+        "unit": unit,
+        "value_stream": idea.get("value_stream"),
+        "relevant_units": others,
+        "expected_benefit": benefit,
+    }
