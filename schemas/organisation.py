@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, post_load
+from marshmallow import Schema, ValidationError, fields, post_load, validates_schema
 
 from schemas import messages, roles
 from schemas.fields import Choice, Code, Day, Line, Many, Text
@@ -57,12 +57,19 @@ class Named(Schema):
     name_fi = Line(NAME_LENGTH)
     name_en = Line(NAME_LENGTH)
 
+    @validates_schema(pass_original=True, skip_on_field_errors=False)
+    def has_name(self, _: object, original: object, *, partial: object, **__: object) -> None:
+        """Refuse a new thing without any name, together with all else that is wrong with it."""
+        given = original if isinstance(original, dict) else {}
+        if not partial and not any(given.get(field) for field in ("names", "name", *map("name_{}".format, LANGUAGES))):
+            raise ValidationError([messages.REQUIRED], "name")
+
     @post_load
-    def gather(self, data: dict[str, Any], *, partial: object, **_: object) -> dict[str, Any]:
-        """Bring the names together; a new thing without any is refused."""
+    def gather(self, data: dict[str, Any], **_: object) -> dict[str, Any]:
+        """Bring the names together."""
         given = data.pop("names", {})
         data["name"] = _gathered(data, "name") | given
-        if not data["name"] and not partial:
+        if not (data["name"] or self.partial):
             raise ValidationError([messages.REQUIRED], "name")
         return data
 

@@ -26,6 +26,7 @@ PATIENCE_SECONDS = 5.0
 @with_settings
 def up(settings: Settings, host: str, port: int, *, demo: bool) -> None:
     """Run everything in one process."""
+    # Held until this process and the worker it forks are gone.
     _take(up_lock(settings), settings)
     listening = listen(host, port)
     url = url_of(listening)

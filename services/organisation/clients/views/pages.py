@@ -11,7 +11,7 @@ from services.kernel.web import doors, forms
 from services.kernel.web.access import allow, holders
 from services.kernel.web.context import gettext, principal, runtime
 from services.kernel.web.forms import Form
-from services.organisation import operations
+from services.organisation import changes, operations
 from services.organisation.clients import queries
 from services.organisation.clients.views import making
 from services.organisation.words import ROLES
@@ -69,10 +69,18 @@ def _form(form: Form) -> str:
 @pages.get(f"{CLIENTS}/<identifier>")
 @allow(administrators)
 def client(identifier: str) -> str:
-    """The question whether to revoke it."""
+    """One, what was done to it, and the button that revokes it."""
     with runtime().database.reading() as session:
-        it = queries.client(session, identifier)
-    return render_template("organisation/client_revoke.html", it=it, form=Form())
+        history = changes.of(session, "client", identifier)
+        return render_template(
+            "organisation/client.html",
+            it=queries.client(session, identifier),
+            history=history,
+            actors=changes.actors(session, history),
+            now=now(),
+            role_words=ROLES,
+            form=Form(),
+        )
 
 
 @pages.post(f"{CLIENTS}/<identifier>/revoke")
