@@ -1,8 +1,11 @@
 """What goes into the improvements service and what comes out of it."""
 
-from marshmallow import Schema, fields
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validates_schema
 
 from schemas.fields import Amount, Choice, Code, Identifier, Line, Many, Text
+from schemas.messages import REQUIRED
 from schemas.vocabulary import BENEFIT_KINDS, BENEFIT_PERIODS, STATES, WASTES
 
 MOST_UNITS = 500
@@ -30,6 +33,14 @@ class EditedImprovement(Schema):
     origins = Many(Code(), most=50)
     tags = Many(Line(40), most=20)
     expected_benefit = Many(fields.Nested(Benefit), most=10)
+
+    @validates_schema(pass_original=True, skip_on_field_errors=False)
+    def keep_texts(self, data: dict[str, Any], original_data: dict[str, Any], **_: object) -> None:
+        """Refuse to blank what every improvement needs; a blank would else count as left out."""
+        blank = {name for name in ("title", "problem", "proposal") if name in original_data and name not in data}
+        errors = {name: [REQUIRED] for name in blank if not str(original_data[name] or "").strip()}
+        if errors:
+            raise ValidationError(errors)
 
 
 class NewImprovement(EditedImprovement):

@@ -2,6 +2,8 @@
 
 from marshmallow import EXCLUDE, Schema, fields, validate
 
+from schemas.events import kinds
+
 CONTENT_TYPE = "application/cloudevents+json"
 MAX_BYTES = 64 * 1024
 
@@ -20,27 +22,28 @@ class Envelope(EventSchema):
 
     specversion = fields.String(required=True, validate=validate.OneOf(["1.0"]))
     id = fields.String(
-        required=True, validate=validate.Length(min=1), metadata={"description": "UUIDv7, drawn when it happened"}
+        required=True, validate=kinds.Identifier, metadata={"description": "UUIDv7, drawn when it happened"}
     )
     type = fields.String(required=True, validate=validate.Length(min=1))
     source = fields.String(required=True, metadata={"description": "/leanstream/<region>/<service>"})
     subject = fields.String(
-        required=True, validate=validate.Length(min=1), metadata={"description": "Id of the thing the event is about"}
+        required=True, validate=kinds.Identifier, metadata={"description": "Id of the thing the event is about"}
     )
-    time = fields.AwareDateTime(required=True, metadata={"description": "When it was recorded, UTC"})
+    time = kinds.Moment(required=True, metadata={"description": "When it was recorded, UTC"})
     datacontenttype = fields.String(metadata={"description": "application/json"})
     dataschema = fields.String(metadata={"description": "URI of the JSON Schema of `data`"})
     partitionkey = fields.String(
-        required=True, validate=validate.Length(min=1), metadata={"description": "Id of what it belongs to: the key"}
+        required=True, validate=kinds.Identifier, metadata={"description": "Id of what it belongs to: the key"}
     )
+    # `$` alone would let a line feed follow.
     sequence = fields.String(
         required=True,
-        validate=validate.Regexp(r"^[0-9]{6}-[0-9]{12}$"),
+        validate=validate.Regexp(r"^[0-9]{6}-[0-9]{12}$(?!\n)"),
         metadata={"description": "Epoch and version of the thing; text order is their order, within one thing only"},
     )
     outboxid = fields.String(
         required=True,
-        validate=validate.Regexp(r"^[0-9]{1,19}$"),
+        validate=validate.Regexp(r"^[0-9]{1,18}$(?!\n)"),
         metadata={"description": "Number of the event's row in the outbox of its service"},
     )
     traceparent = fields.String(metadata={"description": "W3C trace context of the request behind it"})

@@ -2,6 +2,7 @@
 
 from marshmallow import fields, validate
 
+from schemas.events import kinds
 from schemas.events.envelope import EventSchema
 from schemas.vocabulary import BENEFIT_KINDS, BENEFIT_PERIODS, STATES, WASTES
 
@@ -25,7 +26,7 @@ class StatePeriod(EventSchema):
     """A state and the moment from which the improvement was in it, until the next entry."""
 
     state = fields.String(required=True, validate=validate.OneOf(STATES))
-    from_ = fields.AwareDateTime(required=True, data_key="from")
+    from_ = kinds.Moment(required=True, data_key="from")
 
 
 class ExpectedBenefit(EventSchema):
@@ -33,21 +34,30 @@ class ExpectedBenefit(EventSchema):
 
     kind = fields.String(required=True, validate=validate.OneOf(BENEFIT_KINDS))
     per = fields.String(required=True, validate=validate.OneOf(BENEFIT_PERIODS))
-    amount = fields.Float(allow_none=True)
+    amount = kinds.Amount(allow_none=True)
     unit = fields.String(allow_none=True, metadata={"description": "Unit of measure: hours, SEK, EUR, kg CO2e …"})
 
 
 class ImprovementState(EventSchema):
     """An improvement as it stands, with the states it went through; subject = its id."""
 
-    title = fields.String(required=True)
-    unit = fields.String(required=True, metadata={"description": "Code of the unit it belongs to"})
+    title = fields.String(required=True, validate=validate.Length(max=kinds.TITLE_LENGTH))
+    unit = fields.String(required=True, validate=kinds.Code, metadata={"description": "Code of the unit it belongs to"})
     state = fields.String(required=True, validate=validate.OneOf(STATES))
-    periods = fields.List(fields.Nested(StatePeriod), required=True, metadata={"description": "Oldest first"})
-    proposed_at = fields.AwareDateTime(required=True, metadata={"description": "When it was first proposed"})
+    periods = fields.List(
+        fields.Nested(StatePeriod),
+        required=True,
+        validate=validate.Length(min=1),
+        metadata={"description": "Oldest first; the last is the present state"},
+    )
+    proposed_at = kinds.Moment(required=True, metadata={"description": "When it was first proposed"})
     actor = fields.String(required=True, metadata={"description": "Pseudonymous id of who did this"})
     waste = fields.String(allow_none=True, validate=validate.OneOf(WASTES))
-    value_stream = fields.String(allow_none=True, metadata={"description": "Id or name"})
+    value_stream = fields.String(
+        allow_none=True,
+        validate=validate.Length(max=kinds.VALUE_STREAM_LENGTH),
+        metadata={"description": "Id or name"},
+    )
     origins = fields.List(fields.String(), metadata={"description": "Codes of further units it comes from"})
     relevant_units = fields.List(fields.String(), metadata={"description": "Codes of units it could be useful for"})
     tags = fields.List(fields.String())

@@ -78,7 +78,7 @@ def move_improvement(
 
     Raises NotFound, Stale, Conflict, NotAllowed or Invalid.
     """
-    improvement = _locked(work, identifier)
+    improvement = _locked(work, identifier, into)
     work.expect(improvement.version, asked)
     model.refuse_step(principal, improvement, _division(work, directory, improvement.unit), to, reason, into)
     if to == "merged":
@@ -107,19 +107,24 @@ def move_improvement(
 def edit_improvement(
     work: Work, principal: Principal, directory: Directory, identifier: str, asked: int | None, fields: dict[str, Any]
 ) -> tuple[Improvement, list[Step]]:
-    """Change what is written about it. Raises NotFound, Stale, Conflict, NotAllowed or Invalid."""
+    """Change what is written about it; the same once more changes nothing.
+
+    Raises NotFound, Stale, Conflict, NotAllowed or Invalid.
+    """
     improvement = _locked(work, identifier)
     work.expect(improvement.version, asked)
     model.refuse_edit(principal, improvement, _division(work, directory, improvement.unit))
     _refuse_unknown_units(work, directory, fields, kept={*improvement.relevant_units, *improvement.origins})
-    for name, value in fields.items():
-        setattr(improvement, name, value)
-    improvement.updated_at = work.now
-    improvement.version += 1
-    people.remember(work.session, principal)
+    changed = {name: value for name, value in fields.items() if value != getattr(improvement, name)}
     steps = _steps(work, identifier)
-    search.replace(work.session, improvement)
-    _emit(work, "edited", improvement, steps, principal)
+    if changed:
+        for name, value in changed.items():
+            setattr(improvement, name, value)
+        improvement.updated_at = work.now
+        improvement.version += 1
+        people.remember(work.session, principal)
+        search.replace(work.session, improvement)
+        _emit(work, "edited", improvement, steps, principal)
     work.commit((improvement, steps))
     return improvement, steps
 
@@ -162,9 +167,14 @@ def _blank() -> dict[str, Any]:
     }
 
 
-def _locked(work: Work, identifier: str) -> Improvement:
-    """The improvement, locked until the end of the work: of two who decide at once the second sees the first."""
-    found = work.session.get(Improvement, identifier, with_for_update=True)
+def _locked(work: Work, identifier: str, other: str | None = None) -> Improvement:
+    """The improvement, locked until the end of the work: of two who decide at once the second sees the first.
+
+    So is the other it goes into, in one order for all: two cannot go into each other.
+    """
+    both = select(Improvement).where(Improvement.id.in_({identifier, other or identifier}))
+    rows = {each.id: each for each in work.session.scalars(both.order_by(Improvement.id).with_for_update())}
+    found = rows.get(identifier)
     if found is None:
         raise NotFound(N_("There is no such improvement. Check the address."))
     return found

@@ -96,14 +96,17 @@ class Consumer:
         """Count one batch: its effect and its positions in one transaction."""
         read_here = {partition: [read(record) for record in records] for partition, records in fetched.items()}
         poison = [each for each in chain.from_iterable(read_here.values()) if isinstance(each, Poison)]
-        self._refuse_too_much(read_here)
+        poison_run = self._refuse_too_much(read_here)
         with self.database.writing() as connection:
-            for partition, records in fetched.items():
+            # In one order, so that whoever holds all offsets and a batch never wait crosswise.
+            for partition, records in sorted(fetched.items()):
                 _advance(connection, partition, records, read_here[partition][-1])
             for projection in self.projections:
                 _fold(connection, projection, fetched, read_here)
             if poison:
                 deadletters.keep(connection, poison)
+        # Only now: a batch that is fetched again must not count its poison twice.
+        self._poison_run = poison_run
         self._next.update({partition: records[-1].offset + 1 for partition, records in fetched.items()})
         metrics.EVENTS_COUNTED.labels(self.name).inc(sum(map(len, fetched.values())) - len(poison))
         metrics.DEAD_LETTERS.labels(self.name).inc(len(poison))
@@ -123,12 +126,16 @@ class Consumer:
         behind = {partition: end - self._next[partition] for partition, end in ends.items()}
         self._offsets.mark_seen([partition for partition, lag in behind.items() if lag == 0], before)
         metrics.CONSUMER_LAG.labels(self.name).set(sum(behind.values()))
-        if any(behind.values()) and self._looked_at - self._fetched_at > self.watchdog_seconds:
+        if not any(behind.values()):
+            # An idle hour is no stall: what comes after it has only just begun to wait.
+            self._fetched_at = self._looked_at
+        elif self._looked_at - self._fetched_at > self.watchdog_seconds:
             raise Stalled(
                 f"{self.name}: {sum(behind.values())} events wait and none came for {self.watchdog_seconds} s."
             )
 
-    def _refuse_too_much(self, read_here: Mapping[Partition, Sequence[object]]) -> None:
+    def _refuse_too_much(self, read_here: Mapping[Partition, Sequence[object]]) -> int:
+        """How many unreadable events in a row there are at the end of the batch; raises TooMuchPoison."""
         run = self._poison_run
         for each in chain.from_iterable(read_here.values()):
             run = run + 1 if isinstance(each, Poison) else 0
@@ -138,7 +145,7 @@ class Consumer:
                     "Nothing of this batch was counted. Mend the writer or the version of this service; to put them "
                     "aside as dead letters and go on, start with a higher LEANSTREAM_POISON_LIMIT."
                 )
-        self._poison_run = run
+        return run
 
 
 def passes(error: Exception) -> bool:
@@ -156,7 +163,7 @@ def _advance(connection: Connection, partition: Partition, records: Sequence[Rec
         records[0].offset,
         records[-1].offset + 1,
         last.id if readable else event_id(records[-1]),  # type: ignore[attr-defined] # an event's struct
-        last.time if readable else now(),  # type: ignore[attr-defined] # an event's struct
+        last.time if readable else None,  # type: ignore[attr-defined] # an event's struct
     )
 
 

@@ -13,6 +13,8 @@ from services.kernel.eventlog.abstract import Partition, Record
 from services.kernel.projection import Projection, Read
 from services.kernel.reading import Poison
 
+KEY_LENGTH = 255
+
 
 def keep(connection: Connection, poison: Sequence[Poison]) -> None:
     """Keep what could not be read, once per place in the log."""
@@ -24,7 +26,8 @@ def keep(connection: Connection, poison: Sequence[Poison]) -> None:
                 "topic": each.record.partition.topic,
                 "partition": each.record.partition.number,
                 "position": each.record.offset,
-                "key": each.record.key,
+                # What another writer put there may be longer than a column, or what no database keeps.
+                "key": each.record.key.replace("\x00", "\N{REPLACEMENT CHARACTER}")[:KEY_LENGTH],
                 "value": each.record.value,
                 "thing": each.thing,
                 "subject": each.subject,

@@ -51,6 +51,13 @@ class NotFound(Refusal):
     title = N_("There is no such page or thing")
 
 
+class WrongMethod(Refusal):
+    """An address that takes other methods."""
+
+    status = 405
+    title = N_("This cannot be done here")
+
+
 class Conflict(Refusal):
     """The thing's present state forbids it."""
 

@@ -3,7 +3,7 @@
 import fcntl
 import os
 import threading
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -74,7 +74,7 @@ class _Queue:
                     self._waiting[0].set()
 
 
-_queues: defaultdict[Path, _Queue] = defaultdict(_Queue)
+_queues: dict[Path, _Queue] = {}
 
 
 @contextmanager
@@ -83,5 +83,6 @@ def writing(database: Path) -> Iterator[None]:
 
     SQLite's own busy handler retries at random, which starves one of eight writers for seconds.
     """
-    with _queues[database].turn(), FileLock(database.with_name(database.name + ".write-lock")):
+    # Of two threads that come first, both must find the same queue: setdefault is one step, defaultdict is not.
+    with _queues.setdefault(database, _Queue()).turn(), FileLock(database.with_name(database.name + ".write-lock")):
         yield

@@ -68,13 +68,13 @@ class Offsets:
 
 
 def advance(
-    connection: Connection, partition: Partition, start: int, end: int, last_event: str | None, as_of: datetime
+    connection: Connection, partition: Partition, start: int, end: int, last_event: str | None, as_of: datetime | None
 ) -> None:
-    """Move one partition from `start` to `end`, or raise Overtaken."""
+    """Move one partition from `start` to `end`, or raise Overtaken; without `as_of`, the one before stays."""
     moved = connection.execute(
         update(tables.offset)
         .where(among([partition]), tables.offset.c.position == start)
-        .values(position=end, last_event=last_event, as_of=as_of)
+        .values(position=end, last_event=last_event, **({"as_of": as_of} if as_of else {}))
     )
     if moved.rowcount != 1:
         raise Overtaken(f"{partition} is no longer at {start}")
@@ -83,7 +83,8 @@ def advance(
 def hold(connection: Connection) -> dict[Partition, Position]:
     """Lock every offset row until the transaction ends, so that no batch is counted meanwhile."""
     # On SQLite the writer is alone anyway, and FOR UPDATE is left out.
-    connection.execute(select(tables.offset.c.position).with_for_update())
+    offset = tables.offset.c
+    connection.execute(select(offset.position).order_by(offset.topic, offset.partition).with_for_update())
     return positions_of(connection)
 
 

@@ -139,6 +139,9 @@ def _publish(
     failure: Exception | None = None
     for wave in _waves(rows):
         sent = [row for row in wave if row.key not in failed]
+        if not sent:
+            # Every later wave holds keys of this one only.
+            break
         answers = publisher.publish(
             [
                 Message(topic, row.key, rendered(row.envelope, epoch=epoch, version=row.version, number=row.id))

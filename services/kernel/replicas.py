@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, select, update
+from sqlalchemy import Connection, Table, delete, select
 
 from schemas.events import thing_of
 from services.kernel import bulk, tables
@@ -44,11 +44,16 @@ def _newer(connection: Connection, table: Table, key: str, reads: Sequence[Read]
     return [each for each in reads if each.event.sequence > known.get(each.event.subject, "")]
 
 
-def _gone(connection: Connection, table: Table, reads: Sequence[Read]) -> None:
-    for each in filter(_withdrawn, reads):
-        connection.execute(
-            update(table).where(table.c.code == each.event.subject).values(withdrawn=True, sequence=each.event.sequence)
-        )
+def _gone(connection: Connection, table: Table, reads: Sequence[Read], **blank: object) -> None:
+    """Keep what was withdrawn as such, also what was never known: an older event of it may come later."""
+    bulk.upsert(
+        connection,
+        table,
+        [
+            {"code": each.event.subject, "sequence": each.event.sequence, "name": {}, "withdrawn": True, **blank}
+            for each in filter(_withdrawn, reads)
+        ],
+    )
 
 
 def _names(each: Read) -> dict[str, str]:
@@ -58,7 +63,7 @@ def _names(each: Read) -> dict[str, str]:
 
 def _divisions(connection: Connection, reads: Sequence[Read]) -> None:
     newer = _newer(connection, tables.division, "code", reads)
-    _gone(connection, tables.division, newer)
+    _gone(connection, tables.division, newer, valid_from=date.min)
     bulk.upsert(
         connection,
         tables.division,
@@ -100,12 +105,20 @@ def _units(connection: Connection, reads: Sequence[Read]) -> None:
     connection.execute(
         delete(tables.membership).where(tables.membership.c.unit.in_([each.event.subject for each in newer]))
     )
-    periods = [
-        {"unit": each.event.subject, "from_": period.from_, "until": until, "division": period.division}
+    # By unit and day: of two entries that begin on one day, the later in the event holds.
+    periods = {
+        (each.event.subject, period.from_): (until, period.division)
         for each in stated
         for period, until in closed(each.event.data.periods)
-    ]
-    bulk.copy(connection, tables.membership, periods)
+    }
+    bulk.copy(
+        connection,
+        tables.membership,
+        [
+            {"unit": unit, "from_": start, "until": until, "division": division}
+            for (unit, start), (until, division) in periods.items()
+        ],
+    )
 
 
 def closed(periods: Sequence[Any]) -> list[tuple[Any, date | None]]:

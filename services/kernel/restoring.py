@@ -27,9 +27,7 @@ def published_high_water(log: EventLog, topic: str) -> int:
     highest = 0
     for partition, (first, end) in log.bounds([topic]).items():
         record = log.read(partition, end - 1) if end > first else None
-        event = reading.read(record) if record else None
-        if event is not None and not isinstance(event, Poison):
-            highest = max(highest, int(event.outboxid))
+        highest = max(highest, (record and reading.outbox_number(record)) or 0)
     return highest
 
 
@@ -71,16 +69,16 @@ def restore(runtime: Runtime, log: EventLog) -> dict[str, int]:
 
 
 def _continue_after(connection: Connection, number: int) -> None:
-    """Make the outbox number on after what was already published."""
+    """Make the outbox number on after what was already published, and after what still waits."""
+    known = connection.execute(select(func.coalesce(func.max(tables.outbox.c.id), 0))).scalar_one()
+    number = max(number, known, 1)
     if connection.dialect.name == "sqlite":
         connection.execute(text("DELETE FROM sqlite_sequence WHERE name = 'outbox'"))
         connection.execute(
             text("INSERT INTO sqlite_sequence (name, seq) VALUES ('outbox', :number)"), {"number": number}
         )
         return
-    connection.execute(
-        text("SELECT setval(pg_get_serial_sequence('outbox', 'id'), :number)"), {"number": max(number, 1)}
-    )
+    connection.execute(text("SELECT setval(pg_get_serial_sequence('outbox', 'id'), :number)"), {"number": number})
 
 
 def _subjects(log: EventLog, topic: str) -> dict[str, set[str]]:

@@ -5,6 +5,7 @@ millions. The schemas stay the only definition: a struct is made from the schema
 holds both to the same verdict and the same values.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
 from typing import Annotated, Any, Literal, Union
@@ -12,15 +13,14 @@ from typing import Annotated, Any, Literal, Union
 import msgspec
 from marshmallow import Schema, fields, validate
 
+from schemas.events import kinds
 from schemas.events.envelope import Envelope
 
 PLAIN: dict[type[fields.Field[Any]], Any] = {
     fields.String: str,
-    fields.Integer: int,
-    fields.Float: float,
-    fields.Boolean: bool,
-    fields.Date: date,
-    fields.AwareDateTime: Annotated[datetime, msgspec.Meta(tz=True)],
+    kinds.Amount: float,
+    kinds.Day: date,
+    kinds.Moment: Annotated[datetime, msgspec.Meta(tz=True)],
 }
 
 
@@ -50,26 +50,50 @@ def _define(schema: type[Schema], more: dict[str, Any], tag: str | None = None, 
     }
     columns: list[Any] = [(name, _annotation(each)) for name, each in declared.items() if each.required]
     columns += list(more.items())
-    columns += [
-        (name, _annotation(each) | None if each.allow_none else _annotation(each), None)
-        for name, each in declared.items()
-        if not each.required
-    ]
+    columns += [(name, _annotation(each), None) for name, each in declared.items() if not each.required]
+    moments = [name for name, each in declared.items() if isinstance(each, kinds.Moment)]
     renamed = {name: each.data_key for name, each in declared.items() if each.data_key}
     return msgspec.defstruct(
-        schema.__name__, columns, tag=tag, rename=renamed or None, frozen=True, kw_only=True, gc=False, **options
+        schema.__name__,
+        columns,
+        tag=tag,
+        rename=renamed or None,
+        frozen=True,
+        kw_only=True,
+        gc=False,
+        namespace={"__post_init__": _refusing_edges(moments)} if moments else None,
+        **options,
     )
 
 
+def _refusing_edges(moments: list[str]) -> Callable[[msgspec.Struct], None]:
+    """What msgspec asks each struct it has read: that its moments can be told in every time zone."""
+
+    def refuse(struct: msgspec.Struct) -> None:
+        for name in moments:
+            moment = getattr(struct, name)
+            if moment is not None and not kinds.FIRST_YEAR <= moment.year <= kinds.LAST_YEAR:
+                raise ValueError(f"{name} lies outside the years {kinds.FIRST_YEAR} to {kinds.LAST_YEAR}")
+
+    return refuse
+
+
 def _annotation(field: fields.Field[Any]) -> Any:  # noqa: ANN401 (any type form)
+    plain = _plain(field)
+    for rule in field.validators:
+        plain = _narrowed(plain, rule)
+    return plain | None if field.allow_none else plain
+
+
+def _plain(field: fields.Field[Any]) -> Any:  # noqa: ANN401 (any type form)
     if isinstance(field, fields.Nested):
         return struct_of(type(field.schema))
     if isinstance(field, fields.List):
         return list[_annotation(field.inner)]  # type: ignore[misc] # made at run time
-    plain = next(python for kind, python in PLAIN.items() if isinstance(field, kind))
-    for rule in field.validators:
-        plain = _narrowed(plain, rule)
-    return plain
+    for kind, python in PLAIN.items():
+        if isinstance(field, kind):
+            return python
+    raise TypeError(f"No struct type for {type(field).__name__}; make it a kind of schemas.events.kinds.")
 
 
 def _narrowed(plain: Any, rule: object) -> Any:  # noqa: ANN401 (any type form)

@@ -127,7 +127,7 @@ Index("dead_letter_place", dead_letter.c.topic, dead_letter.c.partition, dead_le
 unit = Table(
     "known_unit",
     KERNEL,
-    Column("code", String(20), primary_key=True),
+    Column("code", String(64), primary_key=True),
     Column("sequence", String(19), nullable=False),
     Column("name", JSON, nullable=False),
     Column("merged_into", String(20)),
@@ -137,7 +137,7 @@ unit = Table(
 membership = Table(
     "known_membership",
     KERNEL,
-    Column("unit", String(20), nullable=False),
+    Column("unit", String(64), nullable=False),
     Column("from", Date, key="from_", nullable=False),
     Column("until", Date, comment="First day on which it no longer holds"),
     Column("division", String(20), nullable=False),
@@ -146,7 +146,7 @@ membership = Table(
 division = Table(
     "known_division",
     KERNEL,
-    Column("code", String(20), primary_key=True),
+    Column("code", String(64), primary_key=True),
     Column("sequence", String(19), nullable=False),
     Column("name", JSON, nullable=False),
     Column("valid_from", Date, nullable=False),

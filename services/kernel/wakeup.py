@@ -3,8 +3,13 @@
 import threading
 from collections import defaultdict
 
-_conditions: defaultdict[str, threading.Condition] = defaultdict(threading.Condition)
+_conditions: dict[str, threading.Condition] = {}
 _counts: defaultdict[str, int] = defaultdict(int)
+
+
+def _condition(name: str) -> threading.Condition:
+    # One step, so that who notifies and who waits never hold two of them.
+    return _conditions.setdefault(name, threading.Condition())
 
 
 def count(name: str) -> int:
@@ -14,7 +19,7 @@ def count(name: str) -> int:
 
 def notify(name: str) -> None:
     """Wake everybody who waits for `name`."""
-    condition = _conditions[name]
+    condition = _condition(name)
     with condition:
         _counts[name] += 1
         condition.notify_all()
@@ -22,6 +27,6 @@ def notify(name: str) -> None:
 
 def wait(name: str, seen: int, seconds: float) -> None:
     """Wait until `name` is notified for the time after `seen`, at most `seconds`."""
-    condition = _conditions[name]
+    condition = _condition(name)
     with condition:
         condition.wait_for(lambda: _counts[name] != seen, timeout=seconds)

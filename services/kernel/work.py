@@ -47,7 +47,7 @@ class Repeatable:
 
 
 class Work:
-    """One transaction of one service. Make it with `Office.work`."""
+    """One transaction of one service. Make it with `Runtime.work`."""
 
     def __init__(
         self, session: Session, origin: Origin, trace: str | None = None, repeatable: Repeatable | None = None
@@ -65,7 +65,9 @@ class Work:
 
         Raises msgspec.ValidationError where `data` is not what the type's schema says, EventTooLarge at 64 KiB.
         """
-        msgspec.convert(data, struct_of(events.ALL[event_type]), strict=False)
+        written = msgspec.json.encode(data)
+        # Read as every reader will: what it would not take must not get out.
+        msgspec.json.decode(written, type=struct_of(events.ALL[event_type]))
         envelope = {
             "specversion": "1.0",
             "id": str(uuid7()),
@@ -77,7 +79,7 @@ class Work:
             "dataschema": f"{self._origin.schemas_url}/{event_type}.json",
             "partitionkey": key,
             **({"traceparent": self._trace} if self._trace else {}),
-            "data": data,
+            "data": msgspec.Raw(written),
         }
         text = msgspec.json.encode(envelope).decode()
         # The relay adds two short attributes of fixed width.

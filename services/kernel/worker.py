@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from services.kernel import metrics, restoring, tables, wakeup
@@ -23,6 +23,7 @@ from services.kernel.outbox import Outbox
 from services.kernel.service import Runtime
 
 PRUNE_EVERY = 3600.0
+SHORTEST_PAUSE = 0.1
 LONGEST_PAUSE = 5.0
 IDEMPOTENCY_KEPT = timedelta(hours=24)
 log = logging.getLogger(__name__)
@@ -87,18 +88,35 @@ class Crew:
         """A consumer that hangs inside the log's client cannot say so itself."""
         limit = self.runtime.settings.watchdog_seconds + LONGEST_PAUSE
         while not self.stop.wait(1.0):
+            self._measure_outbox()
             silent = time.monotonic() - self.consumer.pulse
             if silent > limit:
                 raise TimeoutError(f"The consumer has not come back from the log for {silent:.0f} s.")
 
+    def _measure_outbox(self) -> None:
+        """Say how old the oldest unpublished event is; a database that is away is the others' to report."""
+        outbox = tables.outbox.c
+        try:
+            with self.runtime.database.engine.connect() as connection:
+                oldest = connection.execute(select(func.min(outbox.recorded_at)).where(outbox.published_at.is_(None)))
+                recorded_at = oldest.scalar()
+        except (OperationalError, InterfaceError):
+            return
+        age = (now() - recorded_at).total_seconds() if recorded_at else 0.0
+        metrics.OUTBOX_AGE.labels(self.runtime.service.name).set(age)
+
     def _relay(self) -> None:
-        pause = 0.1
+        pause = SHORTEST_PAUSE
         while not self.stop.is_set():
+            began = time.monotonic()
             try:
                 self._relay_until_fault()
             except (LogUnavailable, OperationalError, InterfaceError, DBAPIError) as passing:
                 if not passes(passing):
                     raise
+                if time.monotonic() - began > LONGEST_PAUSE:
+                    # It worked for a while: this fault is another than the last.
+                    pause = SHORTEST_PAUSE
                 log.warning("%s: the relay waits %.1f s: %s", self.runtime.service.name, pause, passing)
                 metrics.PUBLISH_FAILURES.labels(self.runtime.service.name).inc()
                 self.stop.wait(pause)

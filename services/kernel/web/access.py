@@ -73,32 +73,33 @@ def install(app: Flask) -> None:
 
 
 def _admit() -> None:
-    g.held = _presented()
-    if request.endpoint is None:
-        return
-    rule = rule_of(current_app, request.endpoint)
-    if rule is everyone:
-        return
-    if not runtime().known.ready():
+    # An address that is nobody's is told so to everyone.
+    rule = rule_of(current_app, request.endpoint) if request.endpoint else everyone
+    if rule is not everyone and not runtime().known.ready():
         raise NotReady(N_("The service is still reading the organisation. Try again in a few seconds."))
+    g.held = _presented()
     principal = g.held.principal if g.held else None
     if rule is not None and rule(principal):
         return
+    if principal is None and bears_token():
+        raise SignInNeeded(N_("The API token is not valid: it has expired, was revoked or was cut short."))
     if principal is None:
         raise SignInNeeded(N_("Sign in to go on, or send an API token as a bearer token."))
     raise NotAllowed(N_("Your role does not include this. Ask your unit's lead or the administrator."))
 
 
+def bears_token() -> bool:
+    """Whether the request brings an API token, good or bad; then no session counts."""
+    return request.headers.get("Authorization", "").lower().startswith("bearer ")
+
+
 def _presented() -> Pass | None:
-    """The valid session or token of the request; a bad token is refused rather than passed over."""
-    here, moment = runtime(), now()
-    scheme, _, value = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
-        held = here.signer.read_token(value.strip(), moment)
-        if held is None or _is_denied(held):
-            raise SignInNeeded(N_("The API token is not valid: it has expired, was revoked or was cut short."))
-        return held
-    held = here.signer.read_session(request.cookies.get(SESSION_COOKIE, ""), moment)
+    """The valid session or token of the request."""
+    signer, moment = runtime().signer, now()
+    if bears_token():
+        held = signer.read_token(request.headers["Authorization"][len("bearer ") :].strip(), moment)
+    else:
+        held = signer.read_session(request.cookies.get(SESSION_COOKIE, ""), moment)
     return None if held is None or _is_denied(held) else held
 
 
@@ -111,6 +112,9 @@ def _is_denied(held: Pass) -> bool:
 def _sign_again(response: Any) -> Any:  # noqa: ANN401 (Flask's response, whichever class)
     held: Pass | None = g.get("held")
     if held is None or held.principal.kind != "person" or g.get("signed_out"):
+        return response
+    if response.cache_control.public:
+        # What a shared cache keeps must carry nobody's session.
         return response
     renewed = runtime().signer.seen(held, now())
     if renewed:

@@ -30,6 +30,7 @@ def create_app(runtime: Runtime) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
     app.config["MAX_FORM_MEMORY_SIZE"] = BODY_LIMIT
     app.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
+    app.config["COMPRESS_ALGORITHM_STREAMING"] = ["br"]
     app.json.sort_keys = False  # type: ignore[attr-defined] # Flask's default provider has it
     app.extensions["leanstream"] = runtime
     app.jinja_loader = ChoiceLoader(
@@ -59,8 +60,10 @@ def _speak(app: Flask, runtime: Runtime, folders: tuple[Path, ...]) -> None:
         g.language = languages[chosen(remembered, request.accept_languages.values(), runtime.settings.language)]
 
     def declare(response: Any) -> Any:  # noqa: ANN401 (Flask's response, whichever class)
-        response.headers.setdefault("Content-Language", g.language.code)
-        response.vary.update(["Accept-Language", "Cookie"])
+        # Style sheets and icons are the same for everybody.
+        if not response.cache_control.public:
+            response.headers.setdefault("Content-Language", g.language.code)
+            response.vary.update(["Accept-Language", "Cookie"])
         return response
 
     app.before_request(choose)

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from services.kernel.language import KERNEL_FOLDER, LANGUAGES
 from services.kernel.paths import ROOMS
 from services.kernel.web.access import allow, everyone
-from services.kernel.web.context import gettext, held, language, ngettext, runtime
+from services.kernel.web.context import asked_path, gettext, held, language, ngettext, runtime
 from services.kernel.web.forms import form_token
 
 OWN = KERNEL_FOLDER / "static"
@@ -54,7 +54,7 @@ def _words() -> dict[str, Any]:
         "static": static_url,
         "bootstrap_css": static_url(BOOTSTRAP_CSS),
         "path": request.path,
-        "path_query": request.full_path.rstrip("?"),
+        "path_query": asked_path(),
     }
 
 
@@ -91,6 +91,10 @@ def static_blueprint() -> Blueprint:
     @pages.get("/static/<path:name>")
     @allow(everyone)
     def static_file(name: str) -> AnyResponse:
-        return send_from_directory(_folder(name), name, max_age=LONG)
+        response = send_from_directory(_folder(name), name, max_age=LONG)
+        # Read whole, for only then gzip is among the ways to compress it.
+        response.direct_passthrough = False
+        response.get_data()
+        return response
 
     return pages

@@ -2,8 +2,9 @@
 
 from typing import cast
 
-from flask import current_app, g
+from flask import current_app, g, request
 
+from schemas.identity_numbers import holds_identity_number
 from schemas.messages import N_, Message
 from services.kernel.errors import SignInNeeded
 from services.kernel.identity import Pass, Principal
@@ -43,6 +44,17 @@ def gettext(text: str, **values: object) -> str:
 def ngettext(singular: str, plural: str, num: int, **values: object) -> str:
     """The form of the text for `num`, in the answer's language; `%(num)s` is the number as people write it."""
     return language().ngettext(singular, plural, num) % {"num": language().number(num), **values}
+
+
+def without_number(path: str) -> str:
+    """The path, or nothing but `/` where it holds a personal identity number, which nothing may repeat."""
+    return "/" if holds_identity_number(path) else path
+
+
+def asked_path() -> str:
+    """Path and query of this request, to come back to; without the query where that holds an identity number."""
+    searched = any(holds_identity_number(text) for pair in request.args.items(multi=True) for text in pair)
+    return without_number(request.path if searched else request.full_path.rstrip("?"))
 
 
 def say(message: str | Message) -> str:

@@ -7,6 +7,7 @@ answered with the first answer and writes nothing, another request under the sam
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
@@ -17,14 +18,17 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as AnyResponse
 
+from schemas.identity_numbers import holds_identity_number
 from schemas.messages import N_, Message
 from services.kernel import tables
-from services.kernel.errors import Invalid, Stale, Unreadable, VersionNeeded, WrongType
+from services.kernel.errors import Invalid, Refusal, Stale, Unreadable, VersionNeeded, WrongType
 from services.kernel.web import forms
 from services.kernel.web.context import principal, runtime
 from services.kernel.work import Repeatable, Work
 
 KEY_LENGTH = 255
+# A version, quoted or not; a compressed answer's ETag names its encoding after a colon.
+ETAG = re.compile('(?:W/)?"?([0-9]{1,18})(?::[a-z]+)?"?')
 Answer = dict[str, Any]
 Thing = TypeVar("Thing")
 
@@ -58,10 +62,10 @@ def version_asked() -> int | None:
         raise VersionNeeded(N_("Send If-Match with the ETag of the version you have read."))
     if value == "*":
         return None
-    digits = value.removeprefix("W/").strip('"')
-    if not digits.isdigit():
+    version = ETAG.fullmatch(value.strip())
+    if not version:
         raise Stale(N_("If-Match names no version of this thing. Read it again and use its ETag."))
-    return int(digits)
+    return int(version[1])
 
 
 def etag(version: int) -> str:
@@ -81,8 +85,8 @@ def perform(operation: Callable[[Work], Thing], present: Callable[[Thing], Answe
         with runtime().work(g.get("trace"), repeatable) as work:
             result = operation(work)
             answer = work.answer if work.answer is not None else present(result)
-    except IntegrityError:
-        # Two requests with one key at the same time: the database let one through.
+    except (IntegrityError, Refusal):
+        # Two requests with one key at the same time: one went through, the other finds its work done.
         stored = _stored(repeatable) if repeatable else None
         if not stored:
             raise
@@ -108,8 +112,11 @@ def _repeatable(present: Callable[[Any], Answer]) -> Repeatable | None:
     key = request.headers.get("Idempotency-Key") or request.form.get(forms.KEY)
     if not key:
         return None
-    if len(key) > KEY_LENGTH:
-        raise Unreadable(Message(N_("An Idempotency-Key has at most %(most)d characters."), most=KEY_LENGTH))
+    if len(key) > KEY_LENGTH or not key.isprintable():
+        text = N_("An Idempotency-Key has at most %(most)d characters, none of them a control character.")
+        raise Unreadable(Message(text, most=KEY_LENGTH))
+    if holds_identity_number(key):
+        raise Invalid({"Idempotency-Key": [N_("Use a random key, such as a UUID.")]})
     return Repeatable(principal().id, key, _digest(), present)
 
 

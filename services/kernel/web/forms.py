@@ -6,7 +6,7 @@ back with everything typed. A form whose session ended meanwhile is kept in the 
 
 import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, make_response, render_template, request
@@ -14,8 +14,9 @@ from marshmallow import Schema, ValidationError
 from werkzeug.wrappers import Response as AnyResponse
 
 from schemas.identity_numbers import holds_identity_number
-from schemas.messages import N_
-from services.kernel.errors import Errors, Invalid, NotAllowed
+from schemas.messages import N_, REQUIRED
+from services.kernel.errors import Errors, Invalid, NotAllowed, Stale
+from services.kernel.web.access import bears_token
 from services.kernel.web.context import held, runtime, say
 
 # A visitor who has not signed in yet has no session to bind a form to; this cookie stands in for it.
@@ -24,6 +25,15 @@ TOKEN = "form_token"  # noqa: S105 (the field's name)
 KEY = "idempotency_key"
 GIVEN_BACK = "given_back"
 OWN_FIELDS = frozenset({TOKEN, KEY, GIVEN_BACK})
+NAME_LENGTH = 64
+
+# What marshmallow says by itself, as we say it.
+MARSHMALLOW = {
+    "Unknown field.": N_("There is no such field here. Check its name, or leave it out."),
+    "Invalid input type.": N_('Give an object here: {"field": value, …}.'),
+    "Invalid type.": N_('Give an object here: {"field": value, …}.'),
+    "Field may not be null.": REQUIRED,
+}
 
 View = TypeVar("View", bound=Callable[..., Any])
 Typed = Mapping[str, str | list[str]]
@@ -36,10 +46,16 @@ class Form:
     values: Typed = field(default_factory=dict)
     errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
     key: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+    # Whether somebody else changed the thing after this form was opened.
+    overtaken: bool = False
 
     def refused(self, errors: Errors) -> "Form":
         """The same form with what is wrong, and a new key: the next attempt is another request."""
         return Form(self.values, {name: [say(each) for each in texts] for name, texts in errors.items()})
+
+    def overtaken_by(self, refusal: Stale) -> "Form":
+        """The same form for a page that shows what stands now: somebody else was faster."""
+        return replace(self.refused({"version": [refusal.detail]}), overtaken=True)
 
 
 def typed(lists: Collection[str] = ()) -> dict[str, str | list[str]]:
@@ -63,14 +79,19 @@ def load(schema: Schema, values: Mapping[str, Any]) -> dict[str, Any]:
     return loaded
 
 
+def _said(text: str) -> str:
+    """A text of marshmallow's own in our words; ours as they are."""
+    return MARSHMALLOW.get(text, text)
+
+
 def flat(messages: Any, prefix: str = "") -> dict[str, list[str]]:  # noqa: ANN401 (marshmallow nests lists and dicts)
     """Marshmallow's nested messages as {"expected_benefit.0.amount": [text]}."""
     if isinstance(messages, list):
-        return {prefix or "_body": messages}
+        return {prefix or "_body": [_said(text) for text in messages]}
     found: dict[str, list[str]] = {}
     for key, inner in messages.items():
         # A key that nobody asked for is the sender's own words, and may be what must not be repeated.
-        name = "_unknown" if holds_identity_number(str(key)) else key
+        name = "_unknown" if holds_identity_number(str(key)) else str(key)[:NAME_LENGTH]
         found |= flat(inner, f"{prefix}.{name}" if prefix else ("_body" if name == "_schema" else str(name)))
     return found
 
@@ -96,13 +117,15 @@ def gives_back(view: View) -> View:
 
 
 def handle(form: Form, show: Callable[[Form], str], act: Callable[[], AnyResponse]) -> AnyResponse:
-    """Carry out what a form asks; show it again, all typed, when fields are wrong or it comes from a sign-in."""
+    """Carry out what a form asks; show it again, all typed, when it cannot be taken or comes from a sign-in."""
     if g.get("given_back"):
         return make_response(show(Form(form.values)))
     try:
         return act()
     except Invalid as refused:
         return make_response(show(form.refused(refused.errors)), refused.status)
+    except Stale as refused:
+        return make_response(show(form.overtaken_by(refused)), refused.status)
 
 
 def keep_over_sign_in() -> AnyResponse:
@@ -118,9 +141,9 @@ def install(app: Flask) -> None:
 
 
 def _refuse_forged() -> None:
-    if request.method in {"GET", "HEAD", "OPTIONS"}:
+    if request.method in {"GET", "HEAD", "OPTIONS"} or request.endpoint is None:
         return
-    if request.headers.get("Authorization", "").lower().startswith("bearer "):
+    if bears_token():
         # A browser never sends a bearer token by itself, so nobody can forge such a request.
         return
     token = request.form.get(TOKEN) or request.headers.get("X-Form-Token", "")

@@ -94,7 +94,7 @@ def _in_path(rule: Rule) -> list[dict[str, Any]]:
 
 def _operations(rule: Rule, told: Description) -> dict[str, Any]:
     method = next(each for each in sorted(rule.methods or ()) if each not in {"HEAD", "OPTIONS"}).lower()
-    operation: dict[str, Any] = {"summary": told.summary, "responses": _responses(told, method)}
+    operation: dict[str, Any] = {"summary": told.summary, "responses": _responses(rule, told, method)}
     parameters: list[dict[str, Any]] = [
         {"name": name, "in": "query", "description": about, "schema": {"type": "string"}}
         for name, about in told.query.items()
@@ -110,11 +110,17 @@ def _operations(rule: Rule, told: Description) -> dict[str, Any]:
     return {method: operation}
 
 
-def _responses(told: Description, method: str) -> dict[str, Any]:
+def _responses(rule: Rule, told: Description, method: str) -> dict[str, Any]:
     success: dict[str, Any] = {"description": "Done"}
     if told.gives:
         success["content"] = {"application/json": {"schema": told.gives}}
     writes = (400, 409, 413, 415, 422) if method in {"post", "patch", "put", "delete"} else (422,)
-    refused = {*told.refuses, *writes, 503, *((412, 428) if told.conditional else ())}
+    refused = {
+        *told.refuses,
+        *writes,
+        503,
+        *((412, 428) if told.conditional else ()),
+        *((404,) if rule.arguments else ()),
+    }
     problem = {"description": "Refused", "content": {"application/problem+json": {"schema": Problem}}}
     return {str(told.status): success} | {str(status): problem for status in sorted(refused)}

@@ -1,8 +1,8 @@
 """Lists in pieces: `limit` and an opaque cursor, the next piece as Link: rel="next"."""
 
 import base64
-import binascii
 import json
+import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,15 +12,18 @@ from schemas.messages import N_
 from services.kernel.errors import Invalid
 
 USUAL, MOST = 50, 500
+WHOLE = re.compile("0*([1-9][0-9]*)")
 Cursor = list[str]
 
 
 def limit() -> int:
     """How many items are asked for: 50 unless told, at most 500, larger is taken as 500."""
-    text = request.args.get("limit", str(USUAL))
-    if not text.isascii() or not text.isdigit() or int(text) == 0:
+    text = request.args.get("limit", "").strip() or str(USUAL)
+    number = WHOLE.fullmatch(text)
+    if not number:
         raise Invalid({"limit": [N_("Write a whole number of at least 1.")]})
-    return min(int(text), MOST)
+    # Python reads no number of thousands of digits; four are more than enough.
+    return min(int(number[1][:4]), MOST)
 
 
 def cursor(parts: int) -> Cursor | None:
@@ -30,11 +33,16 @@ def cursor(parts: int) -> Cursor | None:
         return None
     try:
         found = json.loads(base64.urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4)))
-    except (ValueError, binascii.Error):
+    except (ValueError, RecursionError):
         found = None
     if not isinstance(found, list) or len(found) != parts or not all(isinstance(each, str) for each in found):
-        raise Invalid({"cursor": [N_("Use the cursor from the Link header of the piece before, unchanged.")]})
+        raise not_ours()
     return found
+
+
+def not_ours() -> Invalid:
+    """The refusal of a cursor that we did not give."""
+    return Invalid({"cursor": [N_("Use the cursor from the Link header of the piece before, unchanged.")]})
 
 
 def next_path(last: Cursor | None) -> str | None:

@@ -13,7 +13,7 @@ from schemas.messages import N_
 from services.kernel import errors
 from services.kernel.errors import Refusal
 from services.kernel.web import forms
-from services.kernel.web.context import say
+from services.kernel.web.context import asked_path, say, without_number
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 TOLD = {
     400: (errors.Unreadable, N_("Check how the request is written.")),
     404: (errors.NotFound, N_("Check the address, or begin at the home page.")),
-    405: (errors.Unreadable, N_("This address does not take that method.")),
+    405: (errors.WrongMethod, N_("This address does not take that method.")),
     413: (errors.TooLarge, N_("Send at most 1 MiB.")),
     415: (errors.WrongType, N_("Send application/json.")),
 }
@@ -51,8 +51,8 @@ def install(app: Flask) -> None:
 
 
 def wants_page() -> bool:
-    """Whether a person is asking: not below /api/, and not a program that asks for JSON alone."""
-    if request.path.startswith("/api/v1/") or request.path.endswith(".json"):
+    """Whether a person is asking: not below /api/, not a probe, and not a program that asks for JSON alone."""
+    if request.path.startswith("/api/v1/") or request.path.endswith(".json") or request.blueprint == "probes":
         return False
     return request.accept_mimetypes.accept_html or not request.accept_mimetypes.accept_json
 
@@ -61,8 +61,12 @@ def answer(refusal: Refusal) -> AnyResponse:
     """The refusal as problem+json or as a page, in the language asked for."""
     if isinstance(refusal, errors.SignInNeeded) and wants_page():
         return _sign_in()
-    response = _page(refusal) if wants_page() else _problem(refusal)
-    response.status_code = refusal.status
+    return _answer(refusal, refusal.status)
+
+
+def _answer(refusal: Refusal, status: int) -> AnyResponse:
+    response = _page(refusal, status) if wants_page() else _problem(refusal, status)
+    response.status_code = status
     if refusal.status == errors.NotReady.status:
         response.headers["Retry-After"] = "2"
     if refusal.status == errors.SignInNeeded.status:
@@ -74,16 +78,16 @@ def _sign_in() -> AnyResponse:
     """Ask to sign in: what was typed comes along, a mere look comes back to where it was going."""
     if request.method == "POST":
         return forms.keep_over_sign_in()
-    return redirect("/sign-in?" + urlencode({"next": request.full_path.rstrip("?")}), 303)
+    return redirect("/sign-in?" + urlencode({"next": asked_path()}), 303)
 
 
-def _problem(refusal: Refusal) -> AnyResponse:
+def _problem(refusal: Refusal, status: int) -> AnyResponse:
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": say(refusal.title),
-        "status": refusal.status,
+        "status": status,
         "detail": say(refusal.detail),
-        "instance": request.path,
+        "instance": without_number(request.path),
         "request_id": g.get("request_id"),
     }
     if refusal.errors:
@@ -93,12 +97,12 @@ def _problem(refusal: Refusal) -> AnyResponse:
     return response
 
 
-def _page(refusal: Refusal) -> AnyResponse:
+def _page(refusal: Refusal, status: int) -> AnyResponse:
     todo = [say(each) for texts in refusal.errors.values() for each in texts]
     return Response(
         render_template(
             "kernel/error.html",
-            status=refusal.status,
+            status=status,
             title=say(refusal.title),
             happened=say(refusal.detail),
             saved=say(N_("Nothing was saved.")) if request.method == "POST" else "",
@@ -112,8 +116,7 @@ def _of_flask(error: HTTPException) -> AnyResponse:
     if error.code is not None and error.code < 400:
         return error.get_response()
     kind, detail = TOLD.get(error.code or 500, (Failure, N_("The request was refused.")))
-    response = answer(kind(detail))
-    response.status_code = error.code or Failure.status
+    response = _answer(kind(detail), error.code or Failure.status)
     if isinstance(error, RequestEntityTooLarge):
         # What was not read would be taken for the next request of the same connection.
         response.headers["Connection"] = "close"
@@ -124,14 +127,17 @@ def _of_flask(error: HTTPException) -> AnyResponse:
 
 
 def _away(error: Exception) -> AnyResponse:
-    log.error("%s %s: the database is away: %s", request.method, request.path, type(error).__name__)
+    path = without_number(request.path)
+    log.error("%s %s: the database is away: %s", request.method, path, type(error).__name__)
+    # A page for somebody names their unit, which only the database knows.
+    g.held = None
     response = answer(Away(N_("The database does not answer. Nothing was saved; try again in a minute.")))
     response.headers["Retry-After"] = "5"
     return response
 
 
 def _failure(error: Exception) -> AnyResponse:
-    log.error("%s %s failed", request.method, request.path, exc_info=error)
+    log.error("%s %s failed", request.method, without_number(request.path), exc_info=error)
     return answer(
         Failure(N_("Nothing more is known yet. Try again; if it goes on, tell the administrator the number below."))
     )

@@ -1,0 +1,1 @@
+"""What keeps the translations whole: the catalogues' upkeep, and the search for texts that nobody marked."""
