@@ -1,11 +1,8 @@
 """What goes into the improvements service and what comes out of it."""
 
-from typing import Any
-
-from marshmallow import Schema, ValidationError, fields, validates_schema
+from marshmallow import Schema, fields
 
 from schemas.fields import Amount, Choice, Code, Identifier, Line, Many, Text
-from schemas.messages import REQUIRED
 from schemas.vocabulary import BENEFIT_KINDS, BENEFIT_PERIODS, STATES, WASTES
 
 MOST_UNITS = 500
@@ -22,11 +19,14 @@ class Benefit(Schema):
 
 
 class EditedImprovement(Schema):
-    """What may be changed later: anything that was written on the form, but not the unit."""
+    """What may be changed later: anything that was written on the form, but not the unit.
 
-    title = Line(120)
-    problem = Text(4000)
-    proposal = Text(4000)
+    `partial=True` takes some of it; what is named may still not be blank.
+    """
+
+    title = Line(120, required=True)
+    problem = Text(4000, required=True)
+    proposal = Text(4000, required=True)
     waste = Choice(WASTES, allow_none=True)
     value_stream = Line(120, allow_none=True, metadata={"description": "Id or name"})
     relevant_units = Many(Code(), most=MOST_UNITS)
@@ -34,21 +34,10 @@ class EditedImprovement(Schema):
     tags = Many(Line(40), most=20)
     expected_benefit = Many(fields.Nested(Benefit), most=10)
 
-    @validates_schema(pass_original=True, skip_on_field_errors=False)
-    def keep_texts(self, data: dict[str, Any], original_data: dict[str, Any], **_: object) -> None:
-        """Refuse to blank what every improvement needs; a blank would else count as left out."""
-        blank = {name for name in ("title", "problem", "proposal") if name in original_data and name not in data}
-        errors = {name: [REQUIRED] for name in blank if not str(original_data[name] or "").strip()}
-        if errors:
-            raise ValidationError(errors)
-
 
 class NewImprovement(EditedImprovement):
     """What a unit submits."""
 
-    title = Line(120, required=True)
-    problem = Text(4000, required=True)
-    proposal = Text(4000, required=True)
     unit = Code(required=True, metadata={"description": "Code of the unit it belongs to"})
 
 

@@ -1,19 +1,22 @@
-"""The closed lists of the method that several services and their readers share.
+"""The closed lists of the method that several services and their readers share, with their names for people.
 
 Wastes: the eight of Graban, Lean Hospitals, table 3.3. States: the life of an improvement (design.md §7).
 Benefit kinds: after Inera's nyttokalkyl (financial, redistributed time, quality, environment).
 """
 
-WASTES = (
-    "defects",
-    "overproduction",
-    "waiting",
-    "unused_talent",
-    "transport",
-    "inventory",
-    "motion",
-    "overprocessing",
-)
+from schemas.messages import N_
+
+WASTE_NAMES = {
+    "defects": N_("defects"),
+    "overproduction": N_("overproduction"),
+    "waiting": N_("waiting"),
+    "unused_talent": N_("unused talent"),
+    "transport": N_("transport"),
+    "inventory": N_("inventory"),
+    "motion": N_("motion"),
+    "overprocessing": N_("overprocessing"),
+}
+WASTES = tuple(WASTE_NAMES)
 STATES = (
     "proposed",
     "accepted",
@@ -26,5 +29,12 @@ STATES = (
     "merged",
 )
 RUNNING = ("accepted", "testing", "implementing")
-BENEFIT_KINDS = ("financial", "time", "quality", "environment")
-BENEFIT_PERIODS = ("year", "once")
+BENEFIT_NAMES = {
+    "financial": N_("Money that can be taken home"),
+    "time": N_("Time freed for other work"),
+    "quality": N_("Quality: safety, health, experience"),
+    "environment": N_("Environment"),
+}
+BENEFIT_KINDS = tuple(BENEFIT_NAMES)
+PERIOD_NAMES = {"year": N_("every year"), "once": N_("once")}
+BENEFIT_PERIODS = tuple(PERIOD_NAMES)

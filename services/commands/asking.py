@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec
 
 import click
+from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
 
 from services.importing import said
@@ -40,6 +41,9 @@ MENDABLE = (
     InterfaceError,
     ArgumentError,
 )
+
+# The URL itself is not repeated: it may hold a password.
+BAD_DATABASE = "LEANSTREAM_DATABASE_URL cannot be read. Write sqlite:///PATH or postgresql+psycopg://USER@HOST/NAME."
 
 data_option = click.option(
     "--data",
@@ -72,10 +76,22 @@ class Commands(click.Group):
 
 def _told(fault: Exception) -> str:
     if isinstance(fault, ArgumentError):
-        return "LEANSTREAM_DATABASE_URL cannot be read. Write sqlite:///PATH or postgresql+psycopg://USER@HOST/NAME."
+        return BAD_DATABASE
     if isinstance(fault, OperationalError | InterfaceError):
         return f"The database does not answer: {fault.orig}"
     return said(fault)
+
+
+def _refuse_unreadable_urls(settings: Settings) -> None:
+    """Raise BadSetting for what no connection could be opened with; nothing is connected."""
+    try:
+        make_url(settings.database_url_of("service"))
+    except (ArgumentError, ValueError) as wrong:
+        raise BadSetting(BAD_DATABASE) from wrong
+    try:
+        eventlog.open_log(settings.event_log_location()).close()
+    except ValueError as wrong:
+        raise BadSetting(f"LEANSTREAM_EVENT_LOG_URL: {wrong}.") from wrong
 
 
 def with_settings(command: Callable[Concatenate[Settings, Asked], object]) -> Callable[..., Any]:
@@ -84,10 +100,7 @@ def with_settings(command: Callable[Concatenate[Settings, Asked], object]) -> Ca
     def ready(*args: Asked.args, **kwargs: Asked.kwargs) -> object:
         given = kwargs.pop("data") or click.get_current_context().obj
         settings = Settings.read(data=given)
-        try:
-            eventlog.open_log(settings.event_log_location()).close()
-        except ValueError as wrong:
-            raise BadSetting(f"LEANSTREAM_EVENT_LOG_URL: {wrong}.") from wrong
+        _refuse_unreadable_urls(settings)
         logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s")
         return command(settings, *args, **kwargs)
 

@@ -4,6 +4,7 @@ import time
 
 import click
 
+from services import demo as sample
 from services.commands.asking import Refused, with_settings
 from services.commands.serving import host_option
 from services.embedded import Embedded
@@ -32,8 +33,14 @@ def up(settings: Settings, host: str, port: int, *, demo: bool) -> None:
     url = url_of(listening)
     here = runtimes(settings)
     _prepare(here)
+    if demo:
+        sample.load(here["organisation"], here["improvements"])
+    words = [f"leanstream is ready on {url}", *sample.introduced(here["organisation"])]
+    for runtime in here.values():
+        # The worker is forked now, and connections must not be shared with it.
+        runtime.database.close()
     click.echo(f"Starting; leanstream will be on {url}", err=True)
-    Embedded(settings, listening, lambda: click.echo(f"Ready on {url}")).run()
+    Embedded(settings, listening, lambda: click.echo("\n".join(words))).run()
 
 
 def _take(lock: FileLock, settings: Settings) -> None:
@@ -55,6 +62,4 @@ def _prepare(here: dict[str, Runtime]) -> None:
         migration.migrate(runtime)
         with runtime.database.engine.connect() as connection:
             restoring.refuse_older_database(runtime, log, connection)
-        # The worker is forked soon, and connections must not be shared with it.
-        runtime.database.close()
     log.close()

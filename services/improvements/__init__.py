@@ -8,13 +8,13 @@ from flask import Blueprint
 from services.improvements import operations
 from services.improvements.importing import ImprovementImporter
 from services.improvements.model import Base
+from services.improvements.views import pages, record, submitting
 from services.improvements.views.api import api
-from services.improvements.views.pages import pages
 from services.kernel.service import Service
 
 
 def _blueprints() -> Sequence[Blueprint]:
-    return (api, pages)
+    return (api, pages.pages, submitting.pages, record.pages)
 
 
 SERVICE = Service(

@@ -8,6 +8,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from schemas import roles
 from schemas.messages import N_, Message
+from schemas.vocabulary import RUNNING
 from services.kernel.errors import Conflict, Invalid, NotAllowed
 from services.kernel.identity import Principal
 from services.kernel.tables import Instant
@@ -92,8 +93,9 @@ class Step(Base):
 
 
 def may_decide(principal: Principal, improvement: Improvement, division: str | None) -> bool:
-    """Whether this principal decides about the improvement: its unit's lead, any coach, the administrator, or an
-    API client about what it proposed itself.
+    """Whether this principal decides about the improvement.
+
+    That is its unit's lead, any coach, the administrator, and an API client about what it proposed itself.
     """
     own_client = principal.kind == "client" and principal.id == improvement.submitted_by
     return principal.leads(improvement.unit, division) or principal.has(roles.COACH, roles.ADMIN) or own_client
@@ -109,6 +111,11 @@ def next_steps(principal: Principal, improvement: Improvement, division: str | N
     decides = may_decide(principal, improvement, division)
     works = may_work(principal, improvement, division)
     return [state for state in FOLLOWING[improvement.state] if decides or (works and state in STEPS_OF_WORK)]
+
+
+def is_back(state: str, to: str) -> bool:
+    """Whether a step leads back within running work: from a test to planning, from implementing to a test."""
+    return state in RUNNING and to in RUNNING and RUNNING.index(to) < RUNNING.index(state)
 
 
 def refuse_step(

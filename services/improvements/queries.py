@@ -1,6 +1,6 @@
 """Reads of improvements: one with its history, lists by filter, and what the home page shows."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -37,14 +37,12 @@ def one(session: Session, identifier: str) -> tuple[Improvement, list[Step]]:
 
 
 def newest(
-    session: Session, wanted: Filter, limit: int, after: Sequence[str] | None = None
+    session: Session, wanted: Filter, limit: int, after: tuple[datetime, str] | None = None
 ) -> tuple[list[Improvement], list[str] | None]:
     """One piece of the list, newest first, and the cursor of the next piece (None at the end)."""
     statement = select(Improvement).where(*_conditions(session, wanted))
     if after:
-        statement = statement.where(
-            tuple_(Improvement.created_at, Improvement.id) < tuple_(datetime.fromisoformat(after[0]), after[1])
-        )
+        statement = statement.where(tuple_(Improvement.created_at, Improvement.id) < tuple_(*after))
     found = list(
         session.scalars(statement.order_by(Improvement.created_at.desc(), Improvement.id.desc()).limit(limit + 1))
     )

@@ -5,7 +5,8 @@ that no source holds any more go, translations stay. Nothing is written but text
 no dates, no places in the sources, no line breaks. So a diff shows what was said differently and nothing else.
 """
 
-from collections.abc import Iterable, Iterator
+import ast
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -20,10 +21,11 @@ from services.registry import SERVICES
 
 PROJECT = Path(__file__).resolve().parents[2]
 TRANSLATED = ("sv", "fi")
-METHODS = [("**.py", "python"), ("**.html", "jinja2.ext:babel_extract")]
+TEMPLATES = [("**.html", "jinja2.ext:babel_extract")]
 # As in services.kernel.web.chrome; and a template that cannot be read shall not pass for one without texts.
 OPTIONS = {"**.html": {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}}
-KEYWORDS = {"_": None, "gettext": None, "N_": None, "ngettext": (1, 2)}
+# Which arguments are texts.
+KEYWORDS = {"_": (1,), "gettext": (1,), "N_": (1,), "ngettext": (1, 2)}
 # Both languages tell one from many as English does.
 HEADER = """\
 msgid ""
@@ -69,7 +71,7 @@ class Package:
     def update(self, code: str) -> list[Text]:
         """Write the catalogue anew from the sources; answers what waits for a translation."""
         known, catalogue = self.translated(code), Catalog(locale=code)
-        for text in sorted(self.marked(), key=str):
+        for text in self.marked():
             catalogue.add(text, known.get(text, ""))
         written = BytesIO()
         write_po(written, catalogue, width=0, no_location=True, omit_header=True, sort_output=True)
@@ -81,12 +83,29 @@ class Package:
 def marked(folders: Iterable[Path]) -> Iterator[Text]:
     """Every text marked in Python files and templates below the folders."""
     for folder in folders:
-        for _, _, text, _, _ in extract_from_dir(folder, METHODS, OPTIONS, KEYWORDS):
+        for path in folder.rglob("*.py"):
+            yield from _of_python(path.read_text(encoding="utf-8"))
+        for _, _, text, _, _ in extract_from_dir(folder, TEMPLATES, OPTIONS, KEYWORDS):
             yield _fixed(text)
 
 
-def _fixed(text: str | list[str] | tuple[str, ...]) -> Text:
-    return text if isinstance(text, str) else tuple(text)
+def _of_python(source: str) -> Iterator[Text]:
+    """Babel's own reader would take a key within a call for a text: `gettext(NAMES[thing["kind"]])`."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and (name := called(node)) in KEYWORDS:
+            wanted = node.args[: len(KEYWORDS[name])]
+            texts = [each.value for each in wanted if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+            if texts:
+                yield texts[0] if len(texts) == 1 else tuple(texts)
+
+
+def called(node: ast.Call) -> str:
+    """The name of what is called, without the module or the thing it belongs to."""
+    return str(getattr(node.func, "attr", getattr(node.func, "id", "")))
+
+
+def _fixed(text: str | Sequence[str] | None) -> Text:
+    return text if isinstance(text, str) else tuple(text or ())
 
 
 # The kernel translates what the schemas say; they know of no language.

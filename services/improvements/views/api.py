@@ -37,7 +37,7 @@ class Resembling(Schema):
 def list_improvements() -> Response:
     """One piece of the list."""
     with runtime().database.reading() as session:
-        found, last = queries.newest(session, filters.asked(), paging.limit(), filters.after(paging.cursor(2)))
+        found, last = queries.newest(session, filters.asked(), paging.limit(), filters.after())
         return paging.collection(presenting.items(found), last)
 
 
@@ -53,37 +53,39 @@ def propose() -> AnyResponse:
     )
 
 
-@api.get("/<identifier>")
+@api.get("/<uuid:identifier>")
 @allow(readers)
 @describe("One improvement with its history", gives=ImprovementWithSteps())
-def improvement(identifier: str) -> AnyResponse:
+def improvement(identifier: object) -> AnyResponse:
     """One improvement; its ETag is what a change must name."""
     with runtime().database.reading() as session:
-        return doors.respond(presenting.current(queries.one(session, identifier)))
+        return doors.respond(presenting.current(queries.one(session, str(identifier))))
 
 
-@api.patch("/<identifier>")
+@api.patch("/<uuid:identifier>")
 @allow(writers)
-@describe("Edit what is written", takes=EditedImprovement(), gives=ImprovementWithSteps(), conditional=True)
-def edit(identifier: str) -> AnyResponse:
+@describe("Edit what is written", takes=EditedImprovement(partial=True), gives=ImprovementWithSteps(), conditional=True)
+def edit(identifier: object) -> AnyResponse:
     """Change what is written; fields left out stay as they are."""
-    given, asked = doors.fields(EditedImprovement()), doors.version_asked()
+    given, asked = doors.fields(EditedImprovement(partial=True)), doors.version_asked()
     return doors.perform(
         lambda work: operations.edit_improvement(
-            work, principal(), presenting.directory_for(given), identifier, asked, given
+            work, principal(), presenting.directory_for(given), str(identifier), asked, given
         ),
         presenting.current,
     )
 
 
-@api.post("/<identifier>/transitions")
+@api.post("/<uuid:identifier>/transitions")
 @allow(writers)
 @describe("Take the next step", takes=Transition(), gives=ImprovementWithSteps(), conditional=True)
-def move(identifier: str) -> AnyResponse:
+def move(identifier: object) -> AnyResponse:
     """Move it on in its life."""
     step, asked = doors.fields(Transition()), doors.version_asked()
     return doors.perform(
-        lambda work: operations.move_improvement(work, principal(), presenting.directory(), identifier, asked, **step),
+        lambda work: operations.move_improvement(
+            work, principal(), presenting.directory(), str(identifier), asked, **step
+        ),
         presenting.current,
     )
 

@@ -1,18 +1,19 @@
 """The form of an improvement: its choices, and the way between typed values and fields."""
 
+import re
 from typing import Any
 
 from marshmallow import Schema
 
 from schemas.messages import N_
-from schemas.vocabulary import BENEFIT_KINDS, WASTES
+from schemas.vocabulary import BENEFIT_KINDS, BENEFIT_NAMES, PERIOD_NAMES, WASTE_NAMES
 from services.improvements.model import Improvement
 from services.improvements.views.presenting import directory
 from services.kernel.clock import now
 from services.kernel.errors import Invalid
 from services.kernel.web import forms
 from services.kernel.web.context import gettext, language
-from services.kernel.web.forms import Typed
+from services.kernel.web.forms import Form, Typed
 
 LISTS = frozenset({"relevant_units"})
 BENEFIT_PARTS = ("amount", "unit", "per", "note")
@@ -28,22 +29,23 @@ WASTE_EXAMPLES = {
     "motion": N_("The glucose meter hangs at the other end of the corridor."),
     "overprocessing": N_("The same blood pressure is written in three places."),
 }
-WASTE_NAMES = {
-    "defects": N_("defects"),
-    "overproduction": N_("overproduction"),
-    "waiting": N_("waiting"),
-    "unused_talent": N_("unused talent"),
-    "transport": N_("transport"),
-    "inventory": N_("inventory"),
-    "motion": N_("motion"),
-    "overprocessing": N_("overprocessing"),
+# The unit of measure offered first for each kind of benefit.
+MEASURES = {"financial": "SEK", "time": N_("hours"), "environment": "kg CO2e"}
+LABELS = {
+    "title": N_("Title"),
+    "problem": N_("What is the problem?"),
+    "proposal": N_("What do you propose?"),
+    "unit": N_("Unit"),
+    "waste": N_("Which waste is it?"),
+    "value_stream": N_("Value stream"),
+    "tags": N_("Tags"),
+    "relevant_units": N_("Which other units could have the same problem?"),
 }
-# Kind of benefit → (its name, the unit of measure offered first).
-BENEFITS = {
-    "financial": (N_("Money that can be taken home"), "SEK"),
-    "time": (N_("Time freed for other work"), N_("hours")),
-    "quality": (N_("Quality: safety, health, experience"), ""),
-    "environment": (N_("Environment"), "kg CO2e"),
+PART_LABELS = {
+    "amount": N_("How much"),
+    "unit": N_("Measured in"),
+    "per": N_("How often"),
+    "note": N_("In words"),
 }
 
 
@@ -67,11 +69,28 @@ def units_by_division() -> list[tuple[str, list[tuple[str, str]]]]:
 def choices() -> dict[str, Any]:
     """Everything the form offers."""
     return {
+        "labels": {name: gettext(label) for name, label in (LABELS | _benefit_labels()).items()},
         "units": unit_choices(),
         "units_by_division": units_by_division(),
-        "wastes": [(waste, gettext(WASTE_NAMES[waste]), gettext(WASTE_EXAMPLES[waste])) for waste in WASTES],
-        "benefits": [(kind, gettext(name), gettext(unit) if unit else "") for kind, (name, unit) in BENEFITS.items()],
+        "wastes": [(waste, gettext(name), gettext(WASTE_EXAMPLES[waste])) for waste, name in WASTE_NAMES.items()],
+        "benefits": [
+            (kind, gettext(name), gettext(MEASURES[kind]) if kind in MEASURES else "")
+            for kind, name in BENEFIT_NAMES.items()
+        ],
+        "periods": [(period, gettext(name)) for period, name in PERIOD_NAMES.items()],
     }
+
+
+def opened(form: Form) -> dict[str, bool]:
+    """Which of the two folded parts stand open: those in which something was typed or is wrong."""
+    more = {"waste", "value_stream", "tags", "relevant_units"}
+    benefit = {f"{kind}_{part}" for kind in BENEFIT_KINDS for part in BENEFIT_PARTS}
+    told = {name for name, text in form.values.items() if text and not name.endswith("_per")} | form.errors.keys()
+    return {"shows_more": bool(more & told), "shows_benefit": bool(benefit & told)}
+
+
+def _benefit_labels() -> dict[str, str]:
+    return {f"{kind}_{part}": label for kind in BENEFIT_KINDS for part, label in PART_LABELS.items()}
 
 
 def load(schema: Schema, fields: dict[str, Any]) -> dict[str, Any]:
@@ -102,22 +121,33 @@ def fields_of(typed: Typed) -> dict[str, Any]:
     return fields
 
 
-def edited_fields_of(typed: Typed) -> dict[str, Any]:
-    """What was typed on the edit form: what was emptied there is cleared."""
+def edited_fields_of(typed: Typed, improvement: Improvement) -> dict[str, Any]:
+    """What was typed on the edit form: what was emptied there is cleared, what it does not show stays."""
     fields = fields_of(typed)
     fields.pop("unit", None)
+    fields["expected_benefit"] += _not_on_form(improvement)
     cleared: dict[str, Any] = {"waste": None, "value_stream": None, "relevant_units": [], "tags": []}
-    required = {name: typed.get(name, "") for name in ("title", "problem", "proposal")}
-    return cleared | required | fields
+    return cleared | fields
 
 
 def _benefit(typed: Typed, kind: str) -> dict[str, Any] | None:
-    parts = {part: typed.get(f"{kind}_{part}", "") for part in BENEFIT_PARTS}
-    if not str(parts["amount"]).strip() and not str(parts["note"]).strip():
+    parts = {part: str(typed.get(f"{kind}_{part}", "")) for part in BENEFIT_PARTS}
+    if not parts["amount"].strip() and not parts["note"].strip():
         return None
-    # People write a decimal comma here; there is one number in the field, so it cannot mean thousands.
-    parts["amount"] = str(parts["amount"]).replace(",", ".").replace(" ", "").replace("\u00a0", "")
+    amount = re.sub(r"\s", "", parts["amount"])
+    # 1,5 is one and a half in Swedish and Finnish; in English 1,500 is more than a thousand, so a comma is refused.
+    parts["amount"] = amount if language().code == "en" else amount.replace(",", ".")
     return {"kind": kind, **{part: text for part, text in parts.items() if text}}
+
+
+def _first_of_each_kind(improvement: Improvement) -> list[dict[str, Any]]:
+    """The benefits that the form shows: one of each kind."""
+    return list({each["kind"]: each for each in reversed(improvement.expected_benefit)}.values())
+
+
+def _not_on_form(improvement: Improvement) -> list[dict[str, Any]]:
+    shown = _first_of_each_kind(improvement)
+    return [each for each in improvement.expected_benefit if each not in shown]
 
 
 def values_of(improvement: Improvement) -> dict[str, Any]:
@@ -127,6 +157,8 @@ def values_of(improvement: Improvement) -> dict[str, Any]:
         for name in ("title", "problem", "proposal", "unit", "waste", "value_stream")
     }
     values |= {"relevant_units": improvement.relevant_units, "tags": ", ".join(improvement.tags)}
-    for benefit in improvement.expected_benefit:
+    for benefit in _first_of_each_kind(improvement):
+        amount = benefit["amount"]
         values |= {f"{benefit['kind']}_{part}": benefit[part] or "" for part in BENEFIT_PARTS}
+        values[f"{benefit['kind']}_amount"] = "" if amount is None else f"{amount:.15g}"
     return values

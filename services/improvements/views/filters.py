@@ -6,13 +6,13 @@ from typing import Any
 from flask import request
 from marshmallow import Schema, ValidationError, fields
 
-from schemas.fields import Choice, Code, Line, Moment, check_search
+from schemas.fields import Choice, Code, Identifier, Line, Moment, check_search
 from schemas.vocabulary import RUNNING, STATES, WASTES
 from services.improvements.queries import Filter
 from services.improvements.views.presenting import directory
 from services.kernel.clock import now
 from services.kernel.errors import Invalid
-from services.kernel.web import forms
+from services.kernel.web import forms, paging
 from services.kernel.web.context import principal
 
 QUERY = {
@@ -50,7 +50,7 @@ def asked() -> Filter:
     try:
         words = check_search(values["q"])
     except ValidationError as refused:
-        raise Invalid(forms.flat(refused.messages)) from None
+        raise Invalid(forms.flat(refused.normalized_messages())) from None
     units: list[str] | None = None
     if values["division"] is not None:
         units = [unit.code for unit in directory().in_division(values["division"], now().date())]
@@ -67,15 +67,15 @@ def asked() -> Filter:
     )
 
 
-def after(cursor: list[str] | None) -> list[str] | None:
-    """A cursor whose first part is a moment; raises Invalid for one that we did not give."""
+def after() -> tuple[datetime, str] | None:
+    """Where the piece before this one ended: moment and id; raises Invalid for a cursor that we did not give."""
+    cursor = paging.cursor(2)
     if cursor is None:
         return None
     try:
-        datetime.fromisoformat(cursor[0])
-    except ValueError:
-        raise Invalid({"cursor": ["Use the cursor from the Link header of the piece before, unchanged."]}) from None
-    return cursor
+        return Moment(required=True).deserialize(cursor[0]), Identifier(required=True).deserialize(cursor[1])
+    except ValidationError:
+        raise paging.not_ours() from None
 
 
 def _states(asked_state: str | None) -> tuple[str, ...]:

@@ -29,6 +29,8 @@ from services.kernel.work import Repeatable, Work
 KEY_LENGTH = 255
 # A version, quoted or not; a compressed answer's ETag names its encoding after a colon.
 ETAG = re.compile('(?:W/)?"?([0-9]{1,18})(?::[a-z]+)?"?')
+REUSED_KEY = N_("This Idempotency-Key was used for another request. Nothing was saved; send this one with a new key.")
+REUSED_FORM = N_("What you sent first was saved. This is different: send it again if you mean it as another.")
 Answer = dict[str, Any]
 Thing = TypeVar("Thing")
 
@@ -105,6 +107,7 @@ def respond(answer: Answer) -> AnyResponse:
         response.headers["Location"] = answer["location"]
     if "etag" in answer:
         response.headers["ETag"] = answer["etag"]
+        response.make_conditional(request)
     return response
 
 
@@ -140,7 +143,7 @@ def _stored(repeatable: Repeatable) -> Answer | None:
     if row is None:
         return None
     if row.digest != repeatable.digest:
-        text = N_("This Idempotency-Key was used for another request. Nothing was saved; send this one with a new key.")
+        text = REUSED_FORM if request.form else REUSED_KEY
         raise Invalid({"Idempotency-Key": [text]}, text)
     stored: Answer = json.loads(row.answer)
     return stored

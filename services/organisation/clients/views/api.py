@@ -13,7 +13,7 @@ from services.kernel.web.openapi import describe
 from services.organisation import operations
 from services.organisation.clients import queries
 from services.organisation.clients.views import making
-from services.organisation.clients.views.making import CLIENTS
+from services.organisation.clients.views.making import CLIENTS, Made
 
 api = Blueprint("clients_api", __name__, url_prefix=CLIENTS)
 administrators = holders(roles.ADMIN)
@@ -41,12 +41,15 @@ def list_clients() -> Response:
 def make_client() -> AnyResponse:
     """Make one; a repeated request is answered without the token."""
     given = doors.fields(ClientInput())
-    answer, made, token = making.make(
-        given, lambda client: doors.created(making.client(client), f"{CLIENTS}/{client.id}", client.version)
-    )
+    answer, made = making.make(given, _without_token)
     if made:
-        answer.set_data(msgspec.json.encode(making.client(made) | {"token": token}))
+        answer.set_data(msgspec.json.encode(making.client(made[0]) | {"token": made[1]}))
     return answer
+
+
+def _without_token(made: Made) -> doors.Answer:
+    client, _ = made
+    return doors.created(making.client(client), f"{CLIENTS}/{client.id}", client.version)
 
 
 @api.get("/<identifier>")

@@ -18,6 +18,8 @@ from services.organisation import operations
 from services.organisation.clients.model import Client
 
 CLIENTS = "/api/v1/clients"
+# A client and its token.
+Made = tuple[Client, str]
 _client = ClientOutput()
 
 
@@ -32,13 +34,13 @@ def present_client(thing: Client) -> Answer:
     return doors.current(client(thing), thing.version)
 
 
-def make(given: dict[str, Any], present: Callable[[Client], Answer]) -> tuple[AnyResponse, Client | None, str]:
+def make(given: dict[str, Any], present: Callable[[Made], Answer]) -> tuple[AnyResponse, Made | None]:
     """The answer without token, and what was made with its token; nothing when the request is a repetition."""
-    made: list[tuple[Client, str]] = []
+    made: list[Made] = []
 
-    def operation(work: Work) -> Client:
+    def operation(work: Work) -> Made:
         made.append(operations.make_client(work, runtime().signer, principal(), given))
-        return made[0][0]
+        return made[0]
 
     answer = doors.perform(operation, present)
-    return (answer, *made[0]) if made else (answer, None, "")
+    return answer, made[0] if made else None

@@ -49,10 +49,10 @@ def make_client() -> AnyResponse:
 
     def act() -> AnyResponse:
         given = forms.load(ClientInput(), form.values)
-        answer, made, token = making.make(given, lambda _: doors.see(CLIENTS))
+        answer, made = making.make(given, lambda _: doors.see(CLIENTS))
         if made is None:
             return answer
-        return make_response(render_template("organisation/client_token.html", client=made, token=token), 201)
+        return make_response(render_template("organisation/client_token.html", client=made[0], token=made[1]), 201)
 
     return forms.handle(form, _form, act)
 

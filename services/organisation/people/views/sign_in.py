@@ -14,7 +14,7 @@ from schemas.organisation import Credentials
 from services.kernel.errors import Invalid
 from services.kernel.language import LANGUAGES
 from services.kernel.web import forms
-from services.kernel.web.access import SESSION_COOKIE, allow, everyone, set_session
+from services.kernel.web.access import SESSION_COOKIE, allow, everyone, people, set_session
 from services.kernel.web.application import LANGUAGE_COOKIE
 from services.kernel.web.context import held, runtime
 from services.kernel.web.forms import Form
@@ -30,9 +30,8 @@ OWN_PATH = re.compile(r"/(?!/)(?:(?!//)[!-\[\]-~\u00a1-\uffff])*")
 
 
 def own_path(path: str) -> str:
-    """The path when it is one of this site and not sign-in itself, else the home page."""
-    inside = OWN_PATH.fullmatch(path) and not re.match(r"/sign-in\b", path)
-    return path if inside else HOME
+    """The path when it is one of this site, else the home page; signing out is no place to come back to."""
+    return path if OWN_PATH.fullmatch(path) and not path.startswith("/sign-in/") else HOME
 
 
 @pages.get("/sign-in")
@@ -84,14 +83,12 @@ def signed_out() -> str:
 
 
 @pages.post("/sign-in/out")
-@allow(everyone)
+@allow(people)
 def sign_out() -> AnyResponse:
     """End the session everywhere and let the browser forget what it has seen."""
-    ending = held()
-    if ending is not None and ending.principal.kind == "person":
-        with runtime().work(g.get("trace")) as work:
-            operations.end_session(work, ending)
-        runtime().known.forget()
+    with runtime().work(g.get("trace")) as work:
+        operations.end_session(work, g.held)
+    runtime().known.forget()
     g.signed_out, g.held = True, None
     response = make_response(render_template("organisation/signed_out.html", still=False))
     response.delete_cookie(SESSION_COOKIE)

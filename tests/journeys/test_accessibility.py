@@ -1,0 +1,114 @@
+"""Every page, in each language, narrow and wide: axe finds nothing, and nothing is wider than the screen."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from services.organisation.demo import DEMO_PASSWORD
+from tests.journeys.sites import Site
+from tests.journeys.test_journey import sign_in
+
+Visit = Callable[..., Page]
+WIDTHS = (320, 1280)
+LANGUAGES = ("sv", "fi", "en")
+# Pages, by who looks at them.
+PAGES = {
+    "kaisa": (
+        "/",
+        "/improvements",
+        "/improvements?q=nothing-fits-this",
+        "/improvements/new",
+        "/scorecards",
+        "/scorecards/divisions/KIR",
+        "/scorecards/improvements?state=running",
+        "/organisation",
+        "/organisation/units/KIR-01",
+        "/api/docs",
+        "/no-such-page",
+    ),
+    "admin": (
+        "/organisation/people",
+        "/organisation/clients",
+    ),
+}
+
+
+def found_by_axe(page: Page) -> list[str]:
+    """What axe finds, as `rule: element`."""
+    results = Axe().run(page)
+    return [
+        f"{violation['id']}: {node['html'][:160]}"
+        for violation in results.response["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def addresses(page: Page, site: Site, name: str) -> list[str]:
+    """The pages of a person, with one improvement, its edit form and its events."""
+    page.goto(f"{site.url}/improvements?state=proposed")
+    first = page.locator("main .records a").first.get_attribute("href")
+    own = [first, f"{first}/edit", f"/scorecards{first}"] if name == "kaisa" else []
+    return [*PAGES[name], *filter(None, own)]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_axe_finds_nothing_on_any_page(demo: Site, visit: Visit, language: str, width: int) -> None:
+    found = {}
+    page = visit(language, width, scripts=True)
+    page.goto(f"{demo.url}/sign-in")
+    found["/sign-in"] = found_by_axe(page)
+    for name in PAGES:
+        sign_in(page, demo, name, DEMO_PASSWORD)
+        for address in addresses(page, demo, name):
+            page.goto(demo.url + address)
+            wider = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+            found[address] = found_by_axe(page) + (["wider than the screen"] if wider else [])
+        page.locator("header form[action='/sign-in/out'] button").click()
+    assert {address: each for address, each in found.items() if each} == {}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing_on_a_form_with_errors(demo: Site, visit: Visit, width: int) -> None:
+    page = visit("en", width, scripts=True)
+    sign_in(page, demo, "anna", DEMO_PASSWORD)
+    page.goto(f"{demo.url}/improvements/new")
+    page.locator("main form button.btn-primary").click()
+    assert page.locator(".summary").evaluate("element => element === document.activeElement")
+    assert found_by_axe(page) == []
+
+
+def test_axe_finds_nothing_in_the_dark(demo: Site, visit: Visit) -> None:
+    page = visit("en", 1280, scripts=True)
+    page.emulate_media(color_scheme="dark")
+    sign_in(page, demo, "kaisa", DEMO_PASSWORD)
+    for address in ("/", "/improvements/new", "/scorecards", "/scorecards/divisions/KIR"):
+        page.goto(demo.url + address)
+        assert found_by_axe(page) == []
+
+
+def test_the_first_page_is_small(demo: Site, visit: Visit) -> None:
+    page = visit("sv")
+    sizes: list[int] = []
+    page.on("response", lambda response: sizes.append(int(response.headers.get("content-length", "0"))))
+    page.goto(f"{demo.url}/sign-in")
+    page.wait_for_load_state("networkidle")
+    assert 0 < sum(sizes) < 60_000
+
+
+def test_a_keyboard_reaches_the_form_and_sends_it(demo: Site, visit: Visit) -> None:
+    page = visit("en", scripts=True)
+    sign_in(page, demo, "anna", DEMO_PASSWORD)
+    page.goto(f"{demo.url}/improvements/new")
+    page.locator("#field-title").focus()
+    page.keyboard.type("Reached by keyboard")
+    for text in ("The mouse is lost.", "Use the keys."):
+        page.keyboard.press("Tab")
+        page.keyboard.type(text)
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    assert re.search("/improvements/[0-9a-f-]{36}$", page.url)
