@@ -31,6 +31,9 @@ services: install ## PostgreSQL and Kafka for development; their URLs go to var/
 services-stop: ## end them; their data stays
 	$(BIN)/python -m tests.servers stop
 
+translations: install ## extract texts into the catalogues and name those without a translation
+	$(BIN)/python -m tests.translations.catalogues
+
 check: install ## lint, types and layers, without the tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

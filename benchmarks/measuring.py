@@ -44,7 +44,9 @@ class Cores:
 
 
 def _ticks() -> list[tuple[int, int]]:
-    lines = [line.split() for line in Path("/proc/stat").read_text().splitlines() if line[:3] == "cpu" and line[3] != " "]
+    lines = [
+        line.split() for line in Path("/proc/stat").read_text().splitlines() if line[:3] == "cpu" and line[3] != " "
+    ]
     return [(int(each[4]) + int(each[5]), sum(map(int, each[1:9]))) for each in lines]
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from flask import Blueprint
 
+from scorecards import queries
 from scorecards.model import METADATA
 from scorecards.projections import Improvements
 from scorecards.views.api import api
@@ -30,4 +31,5 @@ SERVICE = Service(
     blueprints=_blueprints,
     projections=_projections,
     collections=("scorecards",),
+    counted=lambda session: {"improvement": queries.number(session)},
 )

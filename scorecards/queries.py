@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, exists, func, select, tuple_
+from sqlalchemy import Row, and_, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from schemas.messages import N_
@@ -144,6 +144,13 @@ def improvement_with_events(session: Session, identifier: str) -> tuple[Row[Any]
     event = LIVE.event.c
     events = session.execute(select(LIVE.event).where(event.subject == identifier).order_by(event.sequence)).all()
     return found, events
+
+
+def number(session: Session) -> int:
+    """How many improvements events have named and none has withdrawn."""
+    improvement = LIVE.improvement.c
+    there = or_(improvement.counted, improvement.state == "merged")
+    return session.execute(select(func.count()).select_from(LIVE.improvement).where(there)).scalar_one()
 
 
 def known_units(session: Session) -> set[str]:

@@ -22,7 +22,6 @@ from services.readiness import LOOK_SECONDS, Readiness
 from services.registry import runtimes
 
 THREADS = 12
-HOME = "improvements"
 
 
 class Dispatcher:
@@ -37,7 +36,7 @@ class Dispatcher:
         path = environ.get("PATH_INFO", "/")
         if path == "/readyz":
             return self._ready()(environ, start_response)
-        service = paths.service_of(path) or HOME
+        service = paths.service_of(path) or paths.HOME
         return self.apps[service](environ, start_response)
 
     def _ready(self) -> Response:

@@ -8,7 +8,6 @@ from typing import Any
 
 from werkzeug.middleware.http_proxy import ProxyMiddleware
 
-from services.embedded import HOME
 from services.kernel import paths
 
 WSGI = Callable[..., Iterable[bytes]]
@@ -26,7 +25,7 @@ class Gateway:
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer as WSGI; 502 where nobody listens."""
         path = environ.get("PATH_INFO", "/")
-        target = self.targets[paths.service_of(path) or HOME]
+        target = self.targets[paths.service_of(path) or paths.HOME]
         options = {
             "target": target,
             "remove_prefix": False,

@@ -19,7 +19,7 @@ VALUE_STREAM_LENGTH = 120
 FIRST_YEAR, LAST_YEAR = 2, 9998
 _MOMENT = re.compile(
     r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ](?P<time>[0-9]{2}:[0-9]{2}:[0-9]{2})(\.(?P<fraction>[0-9]+))?"
-    r"(?P<zone>[Zz]|[-+][0-9]{2}:?[0-9]{2})"
+    r"(?P<zone>[Zz]|[-+]([01][0-9]|2[0-3]):?[0-5][0-9])"
 )
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 

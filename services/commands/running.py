@@ -29,18 +29,19 @@ def up(settings: Settings, host: str, port: int, *, demo: bool) -> None:
     """Run everything in one process."""
     # Held until this process and the worker it forks are gone.
     _take(up_lock(settings), settings)
-    listening = listen(host, port)
-    url = url_of(listening)
-    here = runtimes(settings)
-    _prepare(here)
-    if demo:
-        sample.load(here["organisation"], here["improvements"])
-    words = [f"leanstream is ready on {url}", *sample.introduced(here["organisation"])]
-    for runtime in here.values():
-        # The worker is forked now, and connections must not be shared with it.
-        runtime.database.close()
-    click.echo(f"Starting; leanstream will be on {url}", err=True)
-    Embedded(settings, listening, lambda: click.echo("\n".join(words))).run()
+    # Closed again where something stands in the way; gunicorn takes it over otherwise.
+    with listen(host, port) as listening:
+        url = url_of(listening)
+        here = runtimes(settings)
+        _prepare(here)
+        if demo:
+            sample.load(here["organisation"], here["improvements"])
+        words = [f"leanstream is ready on {url}", *sample.introduced(here["organisation"])]
+        for runtime in here.values():
+            # The worker is forked now, and connections must not be shared with it.
+            runtime.database.close()
+        click.echo(f"Starting; leanstream will be on {url}", err=True)
+        Embedded(settings, listening, lambda: click.echo("\n".join(words))).run()
 
 
 def _take(lock: FileLock, settings: Settings) -> None:

@@ -30,9 +30,9 @@ def web(settings: Settings, service: str, host: str, port: int) -> None:
     runtime = checked(Runtime(SERVICES[service], settings))
     # Connections must not be shared with the processes that are forked now.
     runtime.database.close()
-    listening = listen(host, port)
-    click.echo(f"{service} answers on {url_of(listening)}", err=True)
-    serve_web(runtime, listening)
+    with listen(host, port) as listening:
+        click.echo(f"{service} answers on {url_of(listening)}", err=True)
+        serve_web(runtime, listening)
 
 
 @click.command()
@@ -46,10 +46,8 @@ def worker(settings: Settings, service: str, host: str, port: int | None) -> Non
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
-    listening = listen(host, settings.worker_port if port is None else port)
-    url = url_of(listening)
     crew = Crew(runtime, on_death=stop.set)
-    with probes(runtime, listening):
+    with listen(host, settings.worker_port if port is None else port) as listening, probes(runtime, listening) as url:
         crew.start()
         click.echo(f"The worker of {service} runs; its probes are on {url}", err=True)
         stop.wait()
@@ -81,6 +79,6 @@ def gateway(host: str, port: int, targets: dict[str, str]) -> None:
     """Bring separate web processes together under one address, for development."""
     if lacking := sorted(missing(targets)):
         raise Refused(f"Say where {', '.join(lacking)} can be found: --service NAME=URL.")
-    listening = listen(host, port)
-    click.echo(f"The gateway answers on {url_of(listening)}", err=True)
-    Server(lambda: Gateway(targets), listening, threads=GATEWAY_THREADS).run()
+    with listen(host, port) as listening:
+        click.echo(f"The gateway answers on {url_of(listening)}", err=True)
+        Server(lambda: Gateway(targets), listening, threads=GATEWAY_THREADS).run()

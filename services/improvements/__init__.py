@@ -5,7 +5,7 @@ from pathlib import Path
 
 from flask import Blueprint
 
-from services.improvements import operations
+from services.improvements import operations, queries
 from services.improvements.importing import ImprovementImporter
 from services.improvements.model import Base
 from services.improvements.views import pages, record, submitting
@@ -23,6 +23,7 @@ SERVICE = Service(
     folder=Path(__file__).parent,
     blueprints=_blueprints,
     restate=operations.restate,
+    recorded=lambda session: {"improvement": queries.number(session)},
     collections=("improvements",),
     imports=(ImprovementImporter,),
 )

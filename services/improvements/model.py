@@ -1,9 +1,9 @@
 """An improvement: what is written about it, the life it goes through, and who may move it on."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Table, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from schemas import roles
@@ -44,6 +44,11 @@ VERBS = {
 
 class Base(DeclarativeBase):
     """The improvements service's own tables."""
+
+    def row(self) -> tuple[Table, dict[str, Any]]:
+        """The table it belongs in and its values by column, None where nothing was given."""
+        table = cast("Table", self.__table__)
+        return table, {column.name: getattr(self, column.name) for column in table.columns}
 
 
 class Improvement(Base):

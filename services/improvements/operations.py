@@ -54,11 +54,10 @@ def record_improvement(
         Step(improvement=improvement.id, number=number, state=state, at=at, recorded_at=work.now, actor=principal.id)
         for number, (state, at) in enumerate(past, start=1)
     ]
-    people.remember(work.session, principal)
-    work.session.add(improvement)
-    work.session.flush()
-    work.session.add_all(steps)
-    search.add(work.session, improvement)
+    people.remember(work, principal)
+    for each in (improvement, *steps):
+        work.insert(*each.row())
+    search.add(work, improvement)
     _emit(work, "proposed", improvement, steps, principal)
     return improvement, steps
 
@@ -96,7 +95,7 @@ def move_improvement(
     improvement.state, improvement.state_since, improvement.updated_at = to, work.now, work.now
     improvement.merged_into = into if to == "merged" else None
     improvement.version += 1
-    people.remember(work.session, principal)
+    people.remember(work, principal)
     work.session.add(step)
     steps.append(step)
     _emit(work, model.VERBS[to], improvement, steps, principal)
@@ -122,8 +121,8 @@ def edit_improvement(
             setattr(improvement, name, value)
         improvement.updated_at = work.now
         improvement.version += 1
-        people.remember(work.session, principal)
-        search.replace(work.session, improvement)
+        people.remember(work, principal)
+        search.replace(work, improvement)
         _emit(work, "edited", improvement, steps, principal)
     work.commit((improvement, steps))
     return improvement, steps

@@ -57,6 +57,11 @@ def count(session: Session, wanted: Filter, most: int = 1000) -> int:
     return session.execute(select(func.count()).select_from(rows)).scalar_one()
 
 
+def number(session: Session) -> int:
+    """How many there are, whatever their state."""
+    return session.execute(select(func.count()).select_from(Improvement)).scalar_one()
+
+
 def _conditions(session: Session, wanted: Filter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.units is not None:

@@ -5,21 +5,24 @@ PostgreSQL), so both modes find the same. *Similar* lets the longest words, whic
 some 200 candidates, and scores those in Python.
 """
 
-from sqlalchemy import Connection, text
+from typing import Any
+
+from sqlalchemy import BindParameter, Column, ColumnElement, Connection, MetaData, String, Table, text
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import UserDefinedType
 
 from services.improvements.model import Improvement
 from services.improvements.words import likeness, stems, triples
+from services.kernel.work import Work
 
 CANDIDATES = 200
 FROM_EACH_WORD = 60
 TITLE_WEIGHT = 0.6
 LEAST_SCORE = 0.15
 
-INSERT = {
-    "sqlite": "INSERT INTO improvement_terms (id, terms) VALUES (:id, :terms)",
-    "postgresql": "INSERT INTO improvement_terms (id, terms) VALUES (:id, to_tsvector('simple', :terms))",
-}
 # Finds the ids whose terms hold all of a query's.
 MATCH = {
     "sqlite": "SELECT id FROM improvement_terms WHERE improvement_terms MATCH :query",
@@ -27,7 +30,38 @@ MATCH = {
 }
 
 
-def add(session: Session, improvement: Improvement) -> None:
+class Terms(UserDefinedType[str]):
+    """Terms as the database keeps them: plain text for FTS5, a tsvector on PostgreSQL."""
+
+    cache_ok = True
+
+    def bind_expression(self, bindvalue: BindParameter[str]) -> ColumnElement[str]:
+        """Hand terms over so that PostgreSQL takes each as it is."""
+        return as_terms(bindvalue)
+
+
+class as_terms(FunctionElement[str]):  # noqa: N801 (an SQL function)
+    """What makes terms of text."""
+
+    inherit_cache = True
+    type = String()
+
+
+@compiles(as_terms)
+def _as_they_are(element: as_terms, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 (SQLAlchemy's own)
+    return compiler.process(element.clauses, **options)
+
+
+@compiles(as_terms, "postgresql")
+def _as_tsvector(element: as_terms, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 (as above)
+    return f"to_tsvector('simple', CAST({compiler.process(element.clauses, **options)} AS TEXT))"
+
+
+# Made by a migration, a virtual table on SQLite; outside the models' metadata, which could not describe both.
+INDEX = Table("improvement_terms", MetaData(), Column("id", String(36)), Column("terms", Terms()))
+
+
+def add(work: Work, improvement: Improvement) -> None:
     """Index a new improvement."""
     said = [
         improvement.title,
@@ -36,14 +70,13 @@ def add(session: Session, improvement: Improvement) -> None:
         improvement.value_stream or "",
         *improvement.tags,
     ]
-    values = {"id": improvement.id, "terms": " ".join(stems(" ".join(said)))}
-    session.execute(text(INSERT[session.get_bind().dialect.name]), values)
+    work.insert(INDEX, {"id": improvement.id, "terms": " ".join(stems(" ".join(said)))})
 
 
-def replace(session: Session, improvement: Improvement) -> None:
+def replace(work: Work, improvement: Improvement) -> None:
     """Index an improvement whose texts have changed."""
-    session.execute(text("DELETE FROM improvement_terms WHERE id = :id"), {"id": improvement.id})
-    add(session, improvement)
+    work.session.execute(INDEX.delete().where(INDEX.c.id == improvement.id))
+    add(work, improvement)
 
 
 def query_of(dialect: str, words: str) -> str | None:

@@ -151,6 +151,9 @@ class Consumer:
 def passes(error: Exception) -> bool:
     """Whether trying again can help: the log or the database is away, or a lock was lost; not a wrong statement."""
     if isinstance(error, DBAPIError):
+        if "no such " in str(error.orig):
+            # SQLite calls a missing table or column operational, which it will be for ever.
+            return False
         return isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated
     return True
 

@@ -26,7 +26,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.engine: Engine = create_engine(url, **_options(url))
+        self.engine: Engine = create_engine(url, hide_parameters=True, **_options(url))
         self.path = Path(self.engine.url.database).resolve() if self.is_sqlite and self.engine.url.database else None
         if self.path:
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -85,7 +85,8 @@ class Database:
 def _options(url: str) -> dict[str, Any]:
     if url.startswith("sqlite:"):
         return {"connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}}
-    return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
+    # No ping before each use: a connection that was cut fails its first request with 503, and the pool starts anew.
+    return {"pool_size": 10, "max_overflow": 10}
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:

@@ -24,6 +24,7 @@ Denials = dict[tuple[str, str], datetime | None]
 class _Look:
     at: float
     ready: bool
+    counted: tuple[units.Counted, ...]
     directory: units.Directory
     denials: Denials
 
@@ -77,6 +78,11 @@ class Known:
                     select(denial.thing, denial.id, denial.issued_before).where(denial.until > now())
                 )
             }
-            ready = units.replica_is_ready(session, self.partitions)
-            self._look = _Look(time.monotonic(), ready, units.directory(session), denials)
+            counted = units.counted_until(session)
+            before = self._look
+            # The directory is hundreds of rows: it is read again only when the organisation has said something.
+            unchanged = before is not None and before.counted == counted
+            directory = before.directory if before and unchanged else units.directory(session)
+            ready = sum(each.caught_up for each in counted) >= self.partitions
+            self._look = _Look(time.monotonic(), ready, counted, directory, denials)
             return self._look

@@ -17,6 +17,8 @@ from schemas.messages import translate
 
 LANGUAGES = {"sv": "Svenska", "fi": "Suomi", "en": "English"}
 KERNEL_FOLDER = Path(__file__).parent
+# English as Europe writes it: the day before the month.
+LOCALES = {"sv": "sv_SE", "fi": "fi_FI", "en": "en_GB"}
 Catalogue = dict[str, str | tuple[str, ...]]
 
 
@@ -25,7 +27,7 @@ class Language:
 
     def __init__(self, code: str, folders: Iterable[Path], zone: ZoneInfo) -> None:
         self.code = code
-        self.locale = Locale.parse(code)
+        self.locale = Locale.parse(LOCALES[code])
         self.zone = zone
         self._texts: Catalogue = {}
         for folder in folders:

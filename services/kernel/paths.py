@@ -52,6 +52,8 @@ ROOMS = (
         (("/organisation", N_("Organisation")),),
     ),
 )
+# Who answers where no path fits: the page that says so comes from there.
+HOME = "improvements"
 BY_PREFIX = {prefix: room.service for room in ROOMS for prefix in room.prefixes}
 
 

@@ -2,22 +2,20 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.kernel import tables
-from services.kernel.bulk import insert_missing
+from services.kernel import bulk, tables
 from services.kernel.identity import Principal
+from services.kernel.work import Work
 
 
-def remember(session: Session, principal: Principal) -> None:
+def remember(work: Work, principal: Principal) -> None:
     """Keep the name under which somebody writes now."""
-    person = tables.person.c
-    known = session.execute(select(person.name).where(person.id == principal.id)).scalar()
-    if known is None:
-        insert_missing(session.connection(), tables.person, [{"id": principal.id, "name": principal.name}])
-    elif known != principal.name:
-        session.execute(update(tables.person).where(person.id == principal.id).values(name=principal.name))
+    if work.names.get(principal.id) == principal.name:
+        return
+    bulk.upsert(work.session.connection(), tables.person, [{"id": principal.id, "name": principal.name}])
+    work.after_commit(lambda: work.names.__setitem__(principal.id, principal.name))
 
 
 def names(session: Session, identifiers: Iterable[str]) -> dict[str, str]:

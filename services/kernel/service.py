@@ -58,6 +58,7 @@ class Runtime:
         self.settings = settings
         self.database = Database(settings.database_url_of(service.name))
         self.signer = Signer(settings)
+        self._names: dict[str, str] = {}
         self.known = Known(self.database, EventLog.partitions)
         self.origin = Origin(
             f"/leanstream/{settings.region}/{service.name}", f"{settings.public_url.rstrip('/')}/schemas"
@@ -67,7 +68,7 @@ class Runtime:
     def work(self, trace: str | None = None, repeatable: Repeatable | None = None) -> Iterator[Work]:
         """A unit of work; what is not committed within is rolled back."""
         with self.database.writing_session() as session:
-            yield Work(session, self.origin, trace, repeatable)
+            yield Work(session, self.origin, trace, repeatable, self._names)
         self.database.committed()
 
     def open_log(self) -> EventLog:

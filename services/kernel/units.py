@@ -3,8 +3,9 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.kernel import tables
@@ -101,10 +102,20 @@ def directory(session: Session) -> Directory:
     return Directory(units, divisions)
 
 
-def replica_is_ready(session: Session, partitions: int) -> bool:
-    """Whether the organisation's topic has been read to its end once, were it empty."""
+class Counted(NamedTuple):
+    """How far one partition of the organisation's events has been read into the replica."""
+
+    partition: int
+    position: int
+    caught_up: bool
+
+
+def counted_until(session: Session) -> tuple[Counted, ...]:
+    """How far the replica goes; it is ready when every partition has been read to its end once, were it empty."""
     offset = tables.offset.c
-    caught_up = session.execute(
-        select(func.count()).where(offset.topic == "organisation", offset.caught_up_at.is_not(None))
-    ).scalar_one()
-    return caught_up >= partitions
+    rows = session.execute(
+        select(offset.partition, offset.position, offset.caught_up_at.is_not(None))
+        .where(offset.topic == "organisation")
+        .order_by(offset.partition)
+    )
+    return tuple(Counted(*row) for row in rows)

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import insert
+from sqlalchemy import Table
 from sqlalchemy.orm import Session
 from uuid_utils import uuid7
 
@@ -21,6 +21,7 @@ from schemas.messages import N_
 from services.kernel import tables
 from services.kernel.clock import now
 from services.kernel.errors import Stale
+from services.kernel.inserting import Inserts, Row
 from services.kernel.structs import struct_of
 
 
@@ -50,14 +51,23 @@ class Work:
     """One transaction of one service. Make it with `Runtime.work`."""
 
     def __init__(
-        self, session: Session, origin: Origin, trace: str | None = None, repeatable: Repeatable | None = None
+        self,
+        session: Session,
+        origin: Origin,
+        trace: str | None = None,
+        repeatable: Repeatable | None = None,
+        names: dict[str, str] | None = None,
     ) -> None:
         self.session = session
+        # Names that this process knows to be in the database, by person.
+        self.names = {} if names is None else names
         self.now = now()
         self._origin = origin
         self._trace = trace
         self._repeatable = repeatable
-        self._happened: list[dict[str, Any]] = []
+        self._inserts = Inserts()
+        self._emitted: list[Row] = []
+        self._after: list[Callable[[], None]] = []
         self.answer: dict[str, Any] | None = None
 
     def emit(self, event_type: str, *, subject: str, key: str, version: int, data: dict[str, Any]) -> None:
@@ -85,7 +95,15 @@ class Work:
         # The relay adds two short attributes of fixed width.
         if len(text.encode()) + 100 >= MAX_BYTES:
             raise EventTooLarge(f"The event about {subject} would be {len(text)} characters long; the limit is 64 KiB.")
-        self._happened.append({"key": key, "version": version, "envelope": text, "recorded_at": self.now})
+        self._emitted.append({"key": key, "version": version, "envelope": text, "recorded_at": self.now})
+
+    def insert(self, table: Table, row: Row) -> None:
+        """Note a new row; it is written with the others at the commit."""
+        self._inserts.add(table, row)
+
+    def after_commit(self, act: Callable[[], None]) -> None:
+        """Do something once everything is safe, such as remembering what need not be written again."""
+        self._after.append(act)
 
     def expect(self, present: int, asked: int | None) -> None:
         """Raise Stale when a change is based on another version than the present one; None is based on any."""
@@ -97,21 +115,24 @@ class Work:
     def commit(self, result: object = None) -> None:
         """Write everything; `result` is what a repeated request will be answered with."""
         self.session.flush()
-        if self._happened:
-            self.session.execute(insert(tables.outbox), self._happened)
-            self._happened = []
         if self._repeatable:
             self.answer = self._repeatable.answer(result)
-            self.session.execute(
-                insert(tables.idempotency).values(
-                    actor=self._repeatable.actor,
-                    key=self._repeatable.key,
-                    digest=self._repeatable.digest,
-                    answer=msgspec.json.encode(self.answer).decode(),
-                    at=self.now,
-                )
-            )
+            kept = {
+                "actor": self._repeatable.actor,
+                "key": self._repeatable.key,
+                "digest": self._repeatable.digest,
+                "answer": msgspec.json.encode(self.answer).decode(),
+                "at": self.now,
+            }
+            self._inserts.add(tables.idempotency, kept)
+        # Last, so that their numbers are drawn when every thing's own row is written or locked.
+        for row in self._emitted:
+            self._inserts.add(tables.outbox, row)
+        self._emitted = []
+        self._inserts.write(self.session)
         self.session.commit()
+        for act in self._after:
+            act()
 
 
 def rfc3339(moment: datetime) -> str:

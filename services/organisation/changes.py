@@ -31,7 +31,7 @@ class Done:
 
 def record(work: Work, who: Principal, done: Done) -> None:
     """Note what `who` did."""
-    people.remember(work.session, who)
+    people.remember(work, who)
     work.session.add(
         Change(
             thing=done.thing,

@@ -27,7 +27,7 @@ anna,Anna Andersson,W1,member,{PASSWORD}
 lars,Lars Larsson,W1,member|unit_lead,{PASSWORD}
 root,Root,,admin,{PASSWORD}
 """
-READY_SECONDS = 60
+READY_SECONDS = 180
 
 
 class DidNotStart(Exception):

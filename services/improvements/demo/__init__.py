@@ -69,7 +69,7 @@ def _lives(
 def _past(chance: random.Random, course: Sequence[str], now: datetime, age: int) -> list[tuple[str, datetime]]:
     """The states with their moments; what would lie in the future has not happened yet."""
     moment = datetime.combine((now - timedelta(days=age)).date(), time(chance.randint(6, 18)), UTC)
-    past = []
+    past: list[tuple[str, datetime]] = []
     for state in course:
         moment += timedelta(days=chance.randint(1, LONGEST_STEP.get(state, 30))) if past else timedelta()
         if moment > now:

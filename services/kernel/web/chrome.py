@@ -1,23 +1,26 @@
 """What every page shares: navigation, language, the static files, and the words templates may use."""
 
 import hashlib
+import mimetypes
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import flask_bootstrap
-from flask import Blueprint, Flask, g, request, send_from_directory
+from flask import Blueprint, Flask, Response, g, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from schemas.messages import N_
+from services.kernel.errors import NotFound
 from services.kernel.language import KERNEL_FOLDER, LANGUAGES
 from services.kernel.paths import ROOMS
 from services.kernel.web.access import allow, everyone
 from services.kernel.web.context import asked_path, gettext, held, language, ngettext, runtime
 from services.kernel.web.forms import form_token
 
-OWN = KERNEL_FOLDER / "static"
 BOOTSTRAP = Path(flask_bootstrap.__file__).parent / "static" / "bootstrap5" / "css"
 BOOTSTRAP_CSS = "bootstrap.min.css"
+FILES = {path.name: path for path in (BOOTSTRAP / BOOTSTRAP_CSS, *(KERNEL_FOLDER / "static").iterdir())}
 LONG = 365 * 24 * 3600
 
 
@@ -71,30 +74,30 @@ def _is_current(href: str) -> bool:
 
 
 @cache
-def _version(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+def _content(name: str) -> tuple[bytes, str]:
+    """A static file's bytes, and a version that changes with them."""
+    content = FILES[name].read_bytes()
+    return content, hashlib.sha256(content).hexdigest()[:12]
 
 
 def static_url(name: str) -> str:
     """The address of a static file; it changes with the content, so browsers may keep it for a year."""
-    return f"/static/{name}?v={_version(_folder(name) / name)}"
-
-
-def _folder(name: str) -> Path:
-    return BOOTSTRAP if name == BOOTSTRAP_CSS else OWN
+    return f"/static/{name}?v={_content(name)[1]}"
 
 
 def static_blueprint() -> Blueprint:
     """The style sheet and icon; Bootstrap's straight from its package."""
     pages = Blueprint("static", __name__)
 
-    @pages.get("/static/<path:name>")
+    @pages.get("/static/<name>")
     @allow(everyone)
     def static_file(name: str) -> AnyResponse:
-        response = send_from_directory(_folder(name), name, max_age=LONG)
-        # Read whole, for only then gzip is among the ways to compress it.
-        response.direct_passthrough = False
-        response.get_data()
-        return response
+        if name not in FILES:
+            raise NotFound(N_("Check the address, or begin at the home page."))
+        content, version = _content(name)
+        response = Response(content, mimetype=mimetypes.guess_type(name)[0])
+        response.cache_control.public, response.cache_control.max_age = True, LONG
+        response.set_etag(version)
+        return response.make_conditional(request)
 
     return pages

@@ -81,14 +81,13 @@ def perform(operation: Callable[[Work], Thing], present: Callable[[Thing], Answe
     `present` gives {"status", "body"?, "location"?, "etag"?}; it is called before the commit that makes it true.
     """
     repeatable = _repeatable(present)
-    if repeatable and (stored := _stored(repeatable)):
-        return respond(stored)
     try:
         with runtime().work(g.get("trace"), repeatable) as work:
             result = operation(work)
             answer = work.answer if work.answer is not None else present(result)
     except (IntegrityError, Refusal):
-        # Two requests with one key at the same time: one went through, the other finds its work done.
+        # A repetition fails on what the first did, at the latest on its key, and is answered as the first was.
+        # Asking beforehand would cost every first request a journey to the database.
         stored = _stored(repeatable) if repeatable else None
         if not stored:
             raise

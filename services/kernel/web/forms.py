@@ -92,7 +92,8 @@ def flat(messages: Any, prefix: str = "") -> dict[str, list[str]]:  # noqa: ANN4
     for key, inner in messages.items():
         # A key that nobody asked for is the sender's own words, and may be what must not be repeated.
         name = "_unknown" if holds_identity_number(str(key)) else str(key)[:NAME_LENGTH]
-        found |= flat(inner, f"{prefix}.{name}" if prefix else ("_body" if name == "_schema" else str(name)))
+        # Marshmallow calls an object as a whole its _schema.
+        found |= flat(inner, ".".join(filter(None, (prefix, "" if name == "_schema" else name))))
     return found
 
 

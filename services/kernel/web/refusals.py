@@ -77,7 +77,10 @@ def _answer(refusal: Refusal, status: int) -> AnyResponse:
 def _sign_in() -> AnyResponse:
     """Ask to sign in: what was typed comes along, a mere look comes back to where it was going."""
     if request.method == "POST":
-        return forms.keep_over_sign_in()
+        try:
+            return forms.keep_over_sign_in()
+        except HTTPException as unreadable:
+            return _of_flask(unreadable)
     return redirect("/sign-in?" + urlencode({"next": asked_path()}), 303)
 
 

@@ -28,7 +28,8 @@ from services.kernel.web.application import create_app
 # Method, path and status, for who switches the log on.
 ACCESS_FORMAT = "%(t)s %(m)s %(U)s %(s)s %(B)s %(D)sus"
 BACKLOG = 2048
-_QUERY = re.compile(r"\?.*")
+# What a broken request said stands behind these, its query among it.
+_ASKED = re.compile(r"(?:\?|(?<=Invalid request from ip)).*", re.DOTALL)
 
 Make = Callable[[], Callable[..., Any]]
 
@@ -58,16 +59,16 @@ def url_of(listening: socket.socket) -> str:
 
 
 class QuietLogger(Logger):  # type: ignore[misc] # gunicorn is untyped
-    """gunicorn's logger, with query strings cut out of what it says about requests it could not read."""
+    """gunicorn's logger, without what was asked for in what it says about requests that failed."""
 
     def setup(self, cfg: object) -> None:
         """Filter whatever the handlers are."""
         super().setup(cfg)
-        self.error_log.addFilter(_without_query)
+        self.error_log.addFilter(_without_asked)
 
 
-def _without_query(record: logging.LogRecord) -> bool:
-    record.msg, record.args = _QUERY.sub("?…", record.getMessage()), ()
+def _without_asked(record: logging.LogRecord) -> bool:
+    record.msg, record.args = _ASKED.sub("…", record.getMessage()), ()
     return True
 
 
@@ -121,8 +122,12 @@ class _Silent(WSGIRequestHandler):
 
 
 @contextmanager
-def probes(runtime: Runtime, listening: socket.socket) -> Iterator[None]:
-    """Answer /healthz, /readyz and /metrics of a process that has no pages, in a thread, until the block ends."""
+def probes(runtime: Runtime, listening: socket.socket) -> Iterator[str]:
+    """Answer /healthz, /readyz and /metrics of a process that has no pages, in a thread, until the block ends.
+
+    Gives the URL at which they are.
+    """
+    url = url_of(listening)
     bare = replace(runtime.service, blueprints=lambda: (), collections=())
     host, port = listening.getsockname()[:2]
     app = create_app(Runtime(bare, runtime.settings))
@@ -130,7 +135,7 @@ def probes(runtime: Runtime, listening: socket.socket) -> Iterator[None]:
     thread = threading.Thread(target=server.serve_forever, name="probes")
     thread.start()
     try:
-        yield
+        yield url
     finally:
         server.shutdown()
         thread.join()

@@ -118,7 +118,7 @@ class Submitter(threading.Thread):
                 assert answer.status == 201, body
                 self.acknowledged.append(json.loads(body)["id"])
         except (OSError, http.client.HTTPException):
-            return
+            connection.close()
 
 
 @pytest.mark.parametrize("victim", ["arbiter and worker", "worker"])

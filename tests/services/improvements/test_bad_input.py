@@ -53,7 +53,6 @@ def whole(unit: str) -> dict[str, Any]:
         ({"tags": [f"t{number}" for number in range(21)]}, ["tags"]),
         ({"expected_benefit": [{"kind": "time"}]}, ["expected_benefit.0.per"]),
         ({"expected_benefit": [{"kind": "time", "per": "year", "amount": -1}]}, ["expected_benefit.0.amount"]),
-        ({"expected_benefit": [{"kind": "time", "per": "year", "amount": 1e999}]}, None),
         ({"expected_benefit": ["much"]}, ["expected_benefit.0"]),
         ({"expected_benefit": [None]}, ["expected_benefit.0"]),
         ({"state": "accepted"}, ["state"]),
@@ -62,13 +61,9 @@ def whole(unit: str) -> dict[str, Any]:
     ids=lambda value: str(value)[:40] if isinstance(value, dict) else "",
 )
 def test_a_field_that_cannot_be_taken_is_named(
-    site: Site, coach: ApiClient, whole: dict[str, Any], change: dict[str, Any], named: list[str] | None
+    site: Site, coach: ApiClient, whole: dict[str, Any], change: dict[str, Any], named: list[str]
 ) -> None:
     answer = coach.post(whole | change)
-    if named is None:
-        # JSON has no infinity, and Python's encoder writes one all the same.
-        assert answer.status_code == 400
-        return
     assert answer.status_code == 422
     errors = errors_of(answer)
     assert sorted(errors) == sorted(named)
@@ -88,6 +83,7 @@ BODIES = {
     "null": b"null",
     "not UTF-8": '{"title": "\u00e5"}'.encode("latin-1"),
     "NaN": b'{"title": NaN}',
+    "infinity": b'{"title": -Infinity}',
     "nested": b'{"tags": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
     "a long number": b'{"title": ' + b"9" * 10_000 + b"}",
 }

@@ -1,10 +1,16 @@
 """The list of improvements by the API: filters, pieces, search, and what resembles what was typed."""
 
-import pytest
-from sqlalchemy import text
+from datetime import UTC, datetime
 
+import pytest
+from sqlalchemy import delete, insert, select, update
+
+from services.improvements.model import Improvement
 from tests.services.improvements.client import ApiClient, errors_of
 from tests.services.kernel.web.site import Site
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+COPY = "0192f0c1-0000-7000-8000-"
 
 
 @pytest.fixture
@@ -28,9 +34,7 @@ def test_a_walk_meets_everything_once_though_all_came_at_the_same_moment(
 ) -> None:
     made = {coach.propose(unit)["id"] for _ in range(7)}
     with site.runtime.database.writing() as connection:
-        connection.execute(
-            text("UPDATE improvement SET created_at = '2026-01-01 12:00:00.000000' WHERE unit = :unit"), {"unit": unit}
-        )
+        connection.execute(update(Improvement).where(Improvement.unit == unit).values(created_at=NOON))
     walked = ids(coach.walk(unit=unit, limit="2"))
     assert len(walked) == len(made)
     assert set(walked) == made
@@ -48,23 +52,17 @@ def test_fifty_come_unless_asked_and_never_more_than_five_hundred(
     site: Site, coach: ApiClient, unit: str
 ) -> None:
     coach.propose(unit)
-    columns = ", ".join(row[1] for row in site.rows("PRAGMA table_info(improvement)") if row[1] != "id")
     with site.runtime.database.writing() as connection:
-        connection.execute(
-            text(
-                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 505)"  # noqa: S608
-                f" INSERT INTO improvement (id, {columns}) SELECT printf('0192f0c1-0000-7000-8000-%012d', i), {columns}"
-                " FROM improvement, n WHERE unit = :unit"
-            ),
-            {"unit": unit},
-        )
+        made = connection.execute(select(Improvement.__table__).where(Improvement.unit == unit)).mappings().one()
+        copies = [{**made, "id": f"{COPY}{number:012}"} for number in range(505)]
+        connection.execute(insert(Improvement), copies)
     assert len(coach.get(unit=unit).get_json()["items"]) == 50
     for limit, length in (("1", 1), ("0500", 500), ("501", 500), ("9" * 6000, 500)):
         answer = coach.get(unit=unit, limit=limit)
         assert len(answer.get_json()["items"]) == length
         assert "Link" in answer.headers
     with site.runtime.database.writing() as connection:
-        connection.execute(text("DELETE FROM improvement WHERE id LIKE '0192f0c1-0000-7000-8000-%'"))
+        connection.execute(delete(Improvement).where(Improvement.id.startswith(COPY)))
 
 
 @pytest.mark.parametrize("limit", ["0", "-1", "1.5", "ten", "²", "00"])

@@ -185,26 +185,25 @@ def test_a_frozen_relay_whose_lock_was_taken_over_marks_nothing(
             assert unpublished(runtime) == [1]
 
 
-def test_nothing_is_lost_while_the_log_is_away(tmp_path: Path, region: Region) -> None:
-    runtime = region.runtime(life.SERVICE)
+def test_nothing_is_lost_while_the_log_is_away(tmp_path: Path, embedded: Region) -> None:
+    runtime = embedded.runtime(life.SERVICE)
     outbox = Outbox(runtime.database, runtime.service.topic)
     with kafka.start(tmp_path / "kafka") as server, outbox.alone(threading.Event()) as connection:
         assert connection is not None
-        log = KafkaLog([server.bootstrap], "leanstream", patience=2, delivery=2)
+        log = KafkaLog([server.bootstrap], "leanstream", patience=5, delivery=3)
         log.create_topics(["improvements"])
         with log.publisher() as publisher:
             first = life.propose(runtime)
-            assert outbox.relay(connection, publisher) == 1
+            assert wait_until(lambda: delivered(outbox, connection, publisher), 30)
             server.kill()
             second = life.propose(runtime)
             life.move(runtime, second, "accepted", "testing")
-            for _ in range(2):
-                with pytest.raises(LogUnavailable):
-                    outbox.relay(connection, publisher)
+            with pytest.raises(LogUnavailable):
+                outbox.relay(connection, publisher)
             assert unpublished(runtime) == [1, 2, 3]
             server.restart()
             assert wait_until(lambda: delivered(outbox, connection, publisher), 30)
-        assert life.sequences(log, first) == ["000000-000000000001"]
+        assert set(life.sequences(log, first)) == {"000000-000000000001"}
         # What the broker got before it fell may be there twice; the first of each is in order.
         assert list(dict.fromkeys(life.sequences(log, second))) == [f"000000-{number:012d}" for number in (1, 2, 3)]
         log.close()

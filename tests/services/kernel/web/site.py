@@ -14,7 +14,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 from uuid_utils import uuid7
 
 from services.kernel import migration
@@ -26,10 +26,10 @@ from services.kernel.settings import Settings
 from services.kernel.web.access import SESSION_COOKIE
 from services.kernel.web.application import create_app
 from services.kernel.worker import Crew
-from services.registry import runtimes
+from services.registry import SERVICES
 
 UNITS = {"E": "SURG", "M": "MED"}
-EACH = 60
+SHARED, EACH = 60, 200
 HOUR = timedelta(hours=1)
 
 
@@ -42,11 +42,14 @@ def until(reached: Callable[[], object], seconds: float = 20) -> None:
 
 
 class Site:
-    """All services over one data folder. Units E01 to E60 belong to SURG, M01 to M60 to MED."""
+    """All services over one data folder, with 400 units, which is what a region has.
+
+    Units E01 to E200 belong to SURG, M01 to M200 to MED; those up to 60 are for every test to name.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.runtimes: dict[str, Runtime] = runtimes(settings)
+        self.runtimes: dict[str, Runtime] = {name: Runtime(service, settings) for name, service in SERVICES.items()}
         self.log = self.runtimes["organisation"].open_log()
         self.log.create_topics(sorted(runtime.service.topic for runtime in self.runtimes.values()))
         for runtime in self.runtimes.values():
@@ -56,7 +59,7 @@ class Site:
         self.app = self.apps["improvements"]
         self.failures: list[BaseException | None] = []
         self._numbers = itertools.count(1)
-        self._units = iter([f"{prefix}{number:02}" for number in range(1, EACH + 1) for prefix in UNITS])
+        self._units = iter([f"{prefix}{number:02}" for number in range(SHARED + 1, EACH + 1) for prefix in UNITS])
 
     def free_unit(self) -> str:
         """A unit that no other test uses; they come from both divisions by turns."""
@@ -133,8 +136,8 @@ class Site:
 
     def everything_written(self) -> str:
         """Every value of every table of the improvements' database, as one text."""
-        tables = [row[0] for row in self.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return "\n".join(repr(row) for table in tables for row in self.rows(f'SELECT * FROM "{table}"'))  # noqa: S608
+        tables = inspect(self.runtime.database.engine).get_table_names()
+        return "\n".join(repr(row) for table in tables for row in self.rows(f'SELECT * FROM "{table}"'))  # noqa: S608 (names of our own)
 
 
 START = "2015-01-01"
@@ -145,9 +148,11 @@ def _name(name: str) -> dict[str, str]:
 
 
 @contextmanager
-def running_site(folder: Path) -> Iterator[Site]:
+def running_site(folder: Path, **settings: Any) -> Iterator[Site]:
     """A site whose crews run until the block ends; none of them may have died by then."""
-    site = Site(Settings.read({}, data=folder, relay_idle_ms=50, region="test"))
+    site = Site(
+        Settings.read({}, data=folder, relay_idle_ms=50, region="test", secret_key="a key of the tests", **settings)
+    )
     crews = [Crew(runtime, on_death=lambda: None) for runtime in site.runtimes.values()]
     for crew in crews:
         crew.start()
