@@ -72,7 +72,7 @@ def _write(
     connection.execute(text(f'TRUNCATE "{staging.name}"'))
     copy_into(connection, table, staging.name, rows)
     columns = list(rows[0])
-    staged = statement.from_select([table.c[key].name for key in columns], select(*(staging.c[key] for key in columns)))
+    staged = statement.from_select(columns, select(*(staging.c[key] for key in columns)))
     connection.execute(staged.on_conflict_do_update(index_elements=keys, set_=changes))
 
 

@@ -13,7 +13,6 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
-from sqlalchemy.schema import CreateIndex, CreateTable
 
 from services.kernel import tables
 from services.kernel.service import Runtime
@@ -71,7 +70,4 @@ def migrate(runtime: Runtime) -> str | None:
 
 def create_kernel_tables(operations: ModuleType) -> None:
     """Make the tables of services.kernel.tables as they were in the first release; `operations` is alembic.op."""
-    for table in tables.KERNEL.sorted_tables:
-        operations.execute(CreateTable(table))
-        for index in sorted(table.indexes, key=lambda each: str(each.name)):
-            operations.execute(CreateIndex(index))
+    tables.KERNEL.create_all(operations.get_bind(), checkfirst=False)

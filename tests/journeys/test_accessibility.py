@@ -111,4 +111,4 @@ def test_a_keyboard_reaches_the_form_and_sends_it(demo: Site, visit: Visit) -> N
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Enter")
-    assert re.search("/improvements/[0-9a-f-]{36}$", page.url)
+    page.wait_for_url(re.compile("/improvements/[0-9a-f-]{36}$"))

@@ -50,7 +50,7 @@ def asked() -> Filter:
     try:
         words = check_search(values["q"])
     except ValidationError as refused:
-        raise Invalid(forms.flat(refused.normalized_messages())) from None
+        raise Invalid(forms.flat(refused.messages, "q")) from None
     units: list[str] | None = None
     if values["division"] is not None:
         units = [unit.code for unit in directory().in_division(values["division"], now().date())]

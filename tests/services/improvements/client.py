@@ -21,7 +21,7 @@ class ApiClient:
         self.plain: FlaskClient = site.app.test_client()
         self.document: dict[str, Any] = self.plain.get(f"{API}/openapi.json").get_json()
 
-    def send(self, method: str, path: str, headers: dict[str, str] | None = None, **more: Any) -> TestResponse:
+    def send(self, method: str, path: str, headers: dict[str, str] | None = None, **more: Any) -> TestResponse:  # noqa: ANN401 (passed on as it is)
         """One request; `path` is below the collection or whole (a cursor's)."""
         whole = path if path.startswith("/api/") else API + path
         answer = self.plain.open(whole, method=method, headers=self.headers | (headers or {}), **more)
@@ -36,7 +36,7 @@ class ApiClient:
         """Write JSON; `If_Match` and the like are headers."""
         return self.send("POST", path, {name.replace("_", "-"): text for name, text in headers.items()}, json=body)
 
-    def propose(self, unit: str, **more: Any) -> dict[str, Any]:
+    def propose(self, unit: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401 (passed on as it is)
         """A new improvement of a unit."""
         answer = self.post({**WHOLE, "unit": unit, **more})
         assert answer.status_code == 201, answer.text
@@ -47,12 +47,10 @@ class ApiClient:
         match = {"If-Match": f'"{thing["version"]}"'} | {key.replace("_", "-"): text for key, text in headers.items()}
         return self.send("PATCH", f"/{thing['id']}", match, json=body)
 
-    def move(self, thing: dict[str, Any], to: str, reason: str | None = None, **more: Any) -> TestResponse:
+    def move(self, thing: dict[str, Any], to: str, reason: str | None = None, **more: Any) -> TestResponse:  # noqa: ANN401 (passed on as it is)
         """Take a step, based on the version given."""
         body = {"to": to, **({"reason": reason} if reason else {}), **more}
-        return self.send(
-            "POST", f"/{thing['id']}/transitions", {"If-Match": f'"{thing["version"]}"'}, json=body
-        )
+        return self.send("POST", f"/{thing['id']}/transitions", {"If-Match": f'"{thing["version"]}"'}, json=body)
 
     def walk(self, **query: str) -> list[list[dict[str, Any]]]:
         """Every piece of a list, following the links."""

@@ -106,7 +106,10 @@ def test_the_unit_cannot_be_edited(coach: ApiClient, unit: str) -> None:
 
 def test_a_change_needs_the_version_it_is_based_on(coach: ApiClient, unit: str) -> None:
     made = coach.propose(unit)
-    for path, method, body in ((f"/{made['id']}", "PATCH", {"title": "N"}), (f"/{made['id']}/transitions", "POST", {"to": "accepted"})):
+    for path, method, body in (
+        (f"/{made['id']}", "PATCH", {"title": "N"}),
+        (f"/{made['id']}/transitions", "POST", {"to": "accepted"}),
+    ):
         assert coach.send(method, path, json=body).status_code == 428
         for stale in ('"2"', '"0"', "nonsense", '"²"', '"' + "9" * 5000 + '"', '"1", "2"'):
             assert coach.send(method, path, {"If-Match": stale}, json=body).status_code == 412, stale

@@ -121,7 +121,17 @@ def test_a_field_nobody_asked_for_is_named_in_short(coach: ApiClient, whole: dic
 
 @pytest.mark.parametrize("number", PERSONAL)
 @pytest.mark.parametrize(
-    "place", ["title", "problem", "proposal", "value_stream", "tags.0", "expected_benefit.0.note", "expected_benefit.0.unit", "unit"]
+    "place",
+    [
+        "title",
+        "problem",
+        "proposal",
+        "value_stream",
+        "tags.0",
+        "expected_benefit.0.note",
+        "expected_benefit.0.unit",
+        "unit",
+    ],
 )
 def test_an_identity_number_is_refused_wherever_it_is_written(
     site: Site,
@@ -151,7 +161,13 @@ def test_an_identity_number_is_refused_in_what_is_asked(
     coach: ApiClient, caplog: pytest.LogCaptureFixture, number: str
 ) -> None:
     with caplog.at_level(logging.DEBUG):
-        for path, name in (("", "q"), ("", "value_stream"), ("", "unit"), ("/similar", "title"), ("/similar", "problem")):
+        for path, name in (
+            ("", "q"),
+            ("", "value_stream"),
+            ("", "unit"),
+            ("/similar", "title"),
+            ("/similar", "problem"),
+        ):
             answer = coach.get(path, **({"title": "T"} if path else {}) | {name: number})
             assert answer.status_code == 422, (path, name)
             assert list(errors_of(answer)) == [name]
@@ -159,9 +175,7 @@ def test_an_identity_number_is_refused_in_what_is_asked(
     assert number not in caplog.text
 
 
-def test_a_reason_and_an_edit_are_searched_for_identity_numbers_too(
-    site: Site, coach: ApiClient, unit: str
-) -> None:
+def test_a_reason_and_an_edit_are_searched_for_identity_numbers_too(site: Site, coach: ApiClient, unit: str) -> None:
     made = coach.propose(unit)
     for answer, name in (
         (coach.move(made, "declined", "She is 19121212-1212."), "reason"),
@@ -183,7 +197,9 @@ def test_an_identity_number_as_a_name_is_not_repeated(coach: ApiClient, whole: d
     assert all("1212" not in answer.text for answer in answers)
 
 
-@pytest.mark.parametrize("text", ["2026-11-21", "070-123 45 67", "0701234567", "12,5 and 3.14", "556016-0680", "bed 12"])
+@pytest.mark.parametrize(
+    "text", ["2026-11-21", "070-123 45 67", "0701234567", "12,5 and 3.14", "556016-0680", "bed 12"]
+)
 def test_innocent_figures_pass(coach: ApiClient, whole: dict[str, Any], text: str) -> None:
     assert coach.post(whole | {"problem": f"Since {text} it waits."}).status_code == 201
 

@@ -206,7 +206,7 @@ def test_who_decides_second_is_told_and_sees_how_it_stands_now(
     assert shown.wrong() == []
     assert "Somebody else was faster" in answer.text
     assert "Too dear for us." in answer.text
-    assert "works on it since" in answer.text
+    assert "has worked on it since" in answer.text
     assert shown.form(steps, to="testing")["version"] == ["2"]
     assert coach.get(page.removeprefix("/improvements")).get_json()["state"] == "accepted"
 
@@ -246,9 +246,7 @@ def expired(held: Pass) -> Pass:
     return Pass(held.principal, held.id, held.issued_at, held.seen_at, now() - timedelta(seconds=1))
 
 
-def test_what_was_typed_survives_a_session_that_ended(
-    site: Site, browser: FlaskClient, held: Pass, unit: str
-) -> None:
+def test_what_was_typed_survives_a_session_that_ended(site: Site, browser: FlaskClient, held: Pass, unit: str) -> None:
     sent = form_of(browser, NEW) | TYPED | {"unit": unit}
     browser.set_cookie(SESSION_COOKIE, site.runtime.signer.session(expired(held)))
     answer = browser.post(NEW, data=sent)
@@ -272,7 +270,7 @@ def test_what_was_typed_survives_a_session_that_ended(
     assert list_of(site, unit) == []
 
 
-def test_a_step_given_back_is_not_taken(site: Site, browser: FlaskClient, coach: ApiClient, unit: str) -> None:
+def test_a_step_given_back_is_not_taken(browser: FlaskClient, coach: ApiClient, unit: str) -> None:
     made = coach.propose(unit)
     kept = {"given_back": "1", "to": "declined", "reason": "Half a sen", "version": "1"}
     answer = browser.post(f"/improvements/{made['id']}/transitions", data=kept)

@@ -105,9 +105,7 @@ def test_a_refused_request_may_be_mended_under_its_key(coach: ApiClient, unit: s
 
 
 @pytest.mark.parametrize(("key", "status"), [("k" * 256, 400), ("a\x7fb", 400), ("19121212-1212", 422)])
-def test_a_key_that_cannot_be_kept_is_refused(
-    site: Site, coach: ApiClient, unit: str, key: str, status: int
-) -> None:
+def test_a_key_that_cannot_be_kept_is_refused(site: Site, coach: ApiClient, unit: str, key: str, status: int) -> None:
     answer = coach.post({**WHOLE, "unit": unit}, Idempotency_Key=key)
     assert answer.status_code == status
     assert key not in answer.text

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from werkzeug.test import TestResponse
 
 from services.kernel.identity import Principal
 from tests.services.improvements.client import ApiClient, errors_of
@@ -45,7 +46,7 @@ def other(coach: ApiClient, unit: str) -> Thing:
     return coach.propose(unit, title="The one that others go into")
 
 
-def step(client: ApiClient, thing: Thing, to: str, into: str) -> Any:
+def step(client: ApiClient, thing: Thing, to: str, into: str) -> TestResponse:
     return client.move(thing, to, "Because it is so.", **({"into": into} if to == "merged" else {}))
 
 
@@ -77,9 +78,7 @@ def test_from_each_state_it_becomes_what_the_table_allows_and_nothing_else(
 
 
 @pytest.mark.parametrize(("state", "to"), [("proposed", "declined"), ("accepted", "stopped"), ("declined", "proposed")])
-def test_a_step_back_or_out_needs_a_reason(
-    coach: ApiClient, unit: str, other: Thing, state: str, to: str
-) -> None:
+def test_a_step_back_or_out_needs_a_reason(coach: ApiClient, unit: str, other: Thing, state: str, to: str) -> None:
     thing = brought_to(coach, unit, state, other["id"])
     for reason in (None, "  ", "\u200b"):
         answer = coach.move(thing, to, reason)
@@ -104,7 +103,7 @@ def test_a_merged_one_cannot_be_edited_any_more(coach: ApiClient, unit: str, oth
     assert coach.edit(merged, {"title": "Another"}).status_code == 409
 
 
-WHO = {
+WHO: dict[str, tuple[str, dict[str, Any]]] = {
     "member": ("member", {}),
     "lead of the unit": ("unit_lead", {"units": ("UNIT",)}),
     "lead whose home it is": ("unit_lead", {"home_unit": "UNIT"}),

@@ -48,9 +48,7 @@ def test_the_link_to_the_next_piece_keeps_the_filters(coach: ApiClient, unit: st
     assert [len(piece) for piece in pieces] == [1, 1]
 
 
-def test_fifty_come_unless_asked_and_never_more_than_five_hundred(
-    site: Site, coach: ApiClient, unit: str
-) -> None:
+def test_fifty_come_unless_asked_and_never_more_than_five_hundred(site: Site, coach: ApiClient, unit: str) -> None:
     coach.propose(unit)
     with site.runtime.database.writing() as connection:
         made = connection.execute(select(Improvement.__table__).where(Improvement.unit == unit)).mappings().one()
@@ -166,7 +164,10 @@ def test_a_filter_that_cannot_be_taken_is_named(coach: ApiClient, name: str, val
     ],
 )
 def test_search_finds_words_however_they_are_written(
-    coach: ApiClient, unit: str, words: str, found: bool  # noqa: FBT001 (a table of cases)
+    coach: ApiClient,
+    unit: str,
+    words: str,
+    found: bool,  # noqa: FBT001 (a table of cases)
 ) -> None:
     made = coach.propose(
         unit,

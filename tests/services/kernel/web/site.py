@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -99,23 +100,23 @@ class Site:
                 told.append(("unit.created", code, {"code": code, "name": _name(f"Ward {code}"), "periods": periods}))
         self.tell(*told)
         for runtime in self.runtimes.values():
-            until(lambda known=runtime.known: known.ready() and len(known.directory().units) == EACH * len(UNITS))
+            until(partial(_knows_all_units, runtime))
 
-    def principal(self, *roles: str, **more: Any) -> Principal:
+    def principal(self, *roles: str, **more: Any) -> Principal:  # noqa: ANN401 (passed on as it is)
         """Somebody new; a person unless `kind` says client."""
         given = {"kind": "person", "id": f"p-{uuid7()}", "name": "Kim Berg"} | more
         return Principal(roles=roles, **given)
 
-    def held(self, principal: Principal, **more: Any) -> Pass:
+    def held(self, principal: Principal, **more: Any) -> Pass:  # noqa: ANN401 (passed on as it is)
         """A pass that was just issued and holds for an hour."""
         moments: dict[str, datetime] = {"issued_at": now(), "seen_at": now(), "expires_at": now() + HOUR}
         return Pass(principal, id=f"s-{uuid7()}", **(moments | more))
 
-    def token(self, *roles: str, **more: Any) -> str:
+    def token(self, *roles: str, **more: Any) -> str:  # noqa: ANN401 (passed on as it is)
         """The bearer token of a new API client."""
         return self.runtime.signer.token(self.held(self.principal(*roles, kind="client", **more)))
 
-    def bearer(self, *roles: str, **more: Any) -> dict[str, str]:
+    def bearer(self, *roles: str, **more: Any) -> dict[str, str]:  # noqa: ANN401 (passed on as it is)
         """The header of a new API client."""
         return {"Authorization": f"Bearer {self.token(*roles, **more)}"}
 
@@ -143,12 +144,16 @@ class Site:
 START = "2015-01-01"
 
 
+def _knows_all_units(runtime: Runtime) -> bool:
+    return runtime.known.ready() and len(runtime.known.directory().units) == EACH * len(UNITS)
+
+
 def _name(name: str) -> dict[str, str]:
     return {"sv": name, "fi": name, "en": name}
 
 
 @contextmanager
-def running_site(folder: Path, **settings: Any) -> Iterator[Site]:
+def running_site(folder: Path, **settings: Any) -> Iterator[Site]:  # noqa: ANN401 (passed on as it is)
     """A site whose crews run until the block ends; none of them may have died by then."""
     site = Site(
         Settings.read({}, data=folder, relay_idle_ms=50, region="test", secret_key="a key of the tests", **settings)

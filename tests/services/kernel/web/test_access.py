@@ -25,7 +25,7 @@ HOME, API = "/", "/api/v1/improvements"
 
 def path_of(rule: Rule) -> str:
     uuid = "0192f0c1-7a3e-7c54-9d2b-3f6a1e8b5c70"
-    url = rule.build({name: 1 if "int" in type(each).__name__.lower() else uuid for name, each in rule._converters.items()})
+    url = rule.build({name: 1 if f"<int:{name}>" in rule.rule else uuid for name in rule.arguments})
     assert url
     return url[1]
 
@@ -150,7 +150,12 @@ def test_nobody_is_trusted_before_the_deny_list_was_read_once(site: Site, tmp_pa
     migration.migrate(runtime)
     client, headers = create_app(runtime).test_client(), site.bearer("admin")
     client.set_cookie(SESSION_COOKIE, runtime.signer.session(site.held(site.principal("admin"))))
-    for answer in (client.get(API, headers=headers), client.get(API), client.get(HOME), client.get("/readyz", headers=headers)):
+    for answer in (
+        client.get(API, headers=headers),
+        client.get(API),
+        client.get(HOME),
+        client.get("/readyz", headers=headers),
+    ):
         assert answer.status_code == 503
         assert answer.headers["Retry-After"]
     assert client.get("/readyz", headers={"Accept": "text/html"}).mimetype == "application/problem+json"

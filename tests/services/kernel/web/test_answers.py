@@ -58,9 +58,7 @@ def broken(toy: Flask, **headers: str) -> FlaskClient:
     return client
 
 
-def test_a_failure_is_told_without_its_detail_and_logged_with_it(
-    toy: Flask, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_failure_is_told_without_its_detail_and_logged_with_it(toy: Flask, caplog: pytest.LogCaptureFixture) -> None:
     page = broken(toy).get("/breaks?q=19121212-1212")
     assert page.status_code == 500
     assert Document.of(page.text).wrong() == []
