@@ -8,15 +8,13 @@ from uuid_utils import uuid7
 
 from schemas.events import type_of
 from schemas.messages import N_
-from services.improvements import model, search
+from services.improvements import model, places, search
 from services.improvements.model import Improvement, Step
 from services.kernel import people
-from services.kernel.errors import Invalid, NotAllowed, NotFound
+from services.kernel.errors import Invalid, NotFound
 from services.kernel.identity import Principal
 from services.kernel.units import Directory
 from services.kernel.work import Work
-
-UNKNOWN_UNIT = N_("There is no such unit today. Choose one from the list of units.")
 
 
 def propose_improvement(
@@ -36,8 +34,8 @@ def record_improvement(
     past: list[tuple[str, datetime]] | None = None,
 ) -> tuple[Improvement, list[Step]]:
     """Write a new improvement without committing; `past` are the states it went through elsewhere before."""
-    _refuse_unknown_units(work, directory, fields)
-    _refuse_out_of_scope(principal, fields["unit"], _division(work, directory, fields["unit"]))
+    places.refuse_unknown_units(work, directory, fields)
+    places.refuse_out_of_scope(principal, fields["unit"], places.division_today(work, directory, fields["unit"]))
     past = past or [("proposed", work.now)]
     improvement = Improvement(
         id=str(uuid7()),
@@ -79,7 +77,9 @@ def move_improvement(
     """
     improvement = _locked(work, identifier, into)
     work.expect(improvement.version, asked)
-    model.refuse_step(principal, improvement, _division(work, directory, improvement.unit), to, reason, into)
+    model.refuse_step(
+        principal, improvement, places.division_today(work, directory, improvement.unit), to, reason, into
+    )
     if to == "merged":
         _refuse_target(work, str(into))
     steps = _steps(work, identifier)
@@ -112,8 +112,8 @@ def edit_improvement(
     """
     improvement = _locked(work, identifier)
     work.expect(improvement.version, asked)
-    model.refuse_edit(principal, improvement, _division(work, directory, improvement.unit))
-    _refuse_unknown_units(work, directory, fields, kept={*improvement.relevant_units, *improvement.origins})
+    model.refuse_edit(principal, improvement, places.division_today(work, directory, improvement.unit))
+    places.refuse_unknown_units(work, directory, fields, kept={*improvement.relevant_units, *improvement.origins})
     changed = {name: value for name, value in fields.items() if value != getattr(improvement, name)}
     steps = _steps(work, identifier)
     if changed:
@@ -183,32 +183,7 @@ def _steps(work: Work, identifier: str) -> list[Step]:
     return list(work.session.scalars(select(Step).where(Step.improvement == identifier).order_by(Step.number)))
 
 
-def _division(work: Work, directory: Directory, unit: str) -> str | None:
-    return directory.division_on(unit, work.now.date())
-
-
 def _refuse_target(work: Work, into: str) -> None:
     target = work.session.get(Improvement, into)
     if target is None or target.state == "merged":
         raise Invalid({"into": [N_("There is no such improvement to merge into, or it was merged itself.")]})
-
-
-def _refuse_unknown_units(
-    work: Work, directory: Directory, fields: dict[str, Any], kept: set[str] | None = None
-) -> None:
-    """Raise Invalid for units that do not exist today; one that was there before may stay."""
-    errors = {}
-    for name in ("unit", "relevant_units", "origins"):
-        codes = fields.get(name) or []
-        codes = [codes] if isinstance(codes, str) else codes
-        unknown = [code for code in codes if code not in (kept or ()) and _division(work, directory, code) is None]
-        if unknown:
-            errors[name] = [UNKNOWN_UNIT]
-    if errors:
-        raise Invalid(errors)
-
-
-def _refuse_out_of_scope(principal: Principal, unit: str, division: str | None) -> None:
-    """People submit in any unit; an API client only for those it was made for."""
-    if principal.kind == "client" and not principal.covers(unit, division):
-        raise NotAllowed(N_("This API client was not made for that unit."))

@@ -58,6 +58,7 @@ class Consumer:
         self.pulse = time.monotonic()
         self._offsets = offsets.Offsets(database, event_log)
         self._next: dict[Partition, int] = {}
+        self._counted: Mapping[Partition, int] = {}
         self._poison_run = 0
         self._fetched_at = self.pulse
         self._looked_at = 0.0
@@ -123,8 +124,8 @@ class Consumer:
         self._looked_at = time.monotonic()
         before = now()
         ends = {partition: end for partition, end in reader.ends().items() if partition in self._next}
-        behind = {partition: end - self._next[partition] for partition, end in ends.items()}
-        self._offsets.mark_seen([partition for partition, lag in behind.items() if lag == 0], before)
+        behind = {partition: end - self._next[partition] for partition, end in ends.items()} if ends else self._left()
+        self._offsets.mark_seen([partition for partition in ends if behind[partition] == 0], before)
         metrics.CONSUMER_LAG.labels(self.name).set(sum(behind.values()))
         if not any(behind.values()):
             # An idle hour is no stall: what comes after it has only just begun to wait.
@@ -133,6 +134,14 @@ class Consumer:
             raise Stalled(
                 f"{self.name}: {sum(behind.values())} events wait and none came for {self.watchdog_seconds} s."
             )
+
+    def _left(self) -> Mapping[Partition, int]:
+        """What nobody has counted, for a member without partitions: it waits for the others, or hangs with them."""
+        bounds = self.log.bounds(self.topics)
+        with self.database.engine.connect() as connection:
+            counted = {partition: position for partition, (position, _) in offsets.positions_of(connection).items()}
+        moved, self._counted = counted != self._counted, counted
+        return {} if moved else {each: end - counted.get(each, 0) for each, (_, end) in bounds.items()}
 
     def _refuse_too_much(self, read_here: Mapping[Partition, Sequence[object]]) -> int:
         """How many unreadable events in a row there are at the end of the batch; raises TooMuchPoison."""

@@ -339,6 +339,24 @@ def test_what_comes_after_an_idle_while_is_no_stall(reader: Runtime, log: EventL
             member.step(mute, 0.05)
 
 
+def test_a_group_in_which_nobody_counts_ends_also_the_member_without_partitions(reader: Runtime, log: EventLog) -> None:
+    life.append(log, *(life.event("idea", version) for version in range(1, 4)))
+    member, idle = consumer(reader, log, watchdog_seconds=0.2), Mute({})
+    with pytest.raises(Stalled, match="3 events wait"):  # noqa: PT012 (the last of these steps raises)
+        for _ in range(20):
+            member.step(idle, 0.05)
+
+
+def test_a_member_that_waits_for_one_that_counts_goes_on(reader: Runtime, log: EventLog) -> None:
+    member, idle = consumer(reader, log, watchdog_seconds=0.3), Mute({})
+    busy = consumer(reader, log)
+    with joined(busy, log) as joint:
+        for version in range(1, 12):
+            life.append(log, life.event("idea", version))
+            member.step(idle, 0.05)
+            assert busy.step(joint) == 1
+
+
 def as_of(runtime: Runtime) -> set[Any]:
     with runtime.database.engine.connect() as connection:
         return set(connection.execute(select(tables.offset.c.as_of)).scalars())
