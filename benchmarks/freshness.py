@@ -28,21 +28,23 @@ LOOK_SECONDS = 0.002
 
 def main(seconds: float) -> None:
     """Measure and print."""
-    with servers() as (bootstrap, database), tempfile.TemporaryDirectory() as folder:
-        with region(Path(folder), database, f"kafka://{bootstrap}/fresh") as here:
-            for name in ("organisation", "improvements", "scorecards"):
-                here.start("worker", name)
-            here.import_units()
-            port = here.web("improvements")
-            counted = f"{database}/{here.prefix}_scorecards".replace("+psycopg", "")
-            token = here.token()
-            for number in range(1, RUNS + 1):
-                bare = _round_trips(bootstrap, seconds)
-                fresh = _freshness(port, counted, token, seconds)
-                print(f"run {number}: {_said('bare round trip', bare)}   {_said('201 → counted', fresh)}")
-                print(
-                    f"       ratio p50 {_at(fresh, 50) / _at(bare, 50):.1f}, p99 {_at(fresh, 99) / _at(bare, 99):.1f} (aim 3)"
-                )
+    with (
+        servers() as (bootstrap, database),
+        tempfile.TemporaryDirectory() as folder,
+        region(Path(folder), database, f"kafka://{bootstrap}/fresh") as here,
+    ):
+        for name in ("organisation", "improvements", "scorecards"):
+            here.start("worker", name)
+        here.import_units()
+        port = here.web("improvements")
+        counted = f"{database}/{here.prefix}_scorecards".replace("+psycopg", "")
+        token = here.token()
+        for number in range(1, RUNS + 1):
+            bare = _round_trips(bootstrap, seconds)
+            fresh = _freshness(port, counted, token, seconds)
+            half, most = _at(fresh, 50) / _at(bare, 50), _at(fresh, 99) / _at(bare, 99)
+            print(f"run {number}: {_said('bare round trip', bare)}   {_said('201 → counted', fresh)}")
+            print(f"       ratio p50 {half:.1f}, p99 {most:.1f} (aim 3)")
 
 
 def _freshness(port: int, database: str, token: str, seconds: float) -> list[float]:

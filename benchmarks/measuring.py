@@ -17,9 +17,12 @@ RUNS = 3
 @contextmanager
 def servers() -> Iterator[tuple[str, str]]:
     """(bootstrap of a Kafka, URL of a PostgreSQL without a database), for as long as the block runs."""
-    with tempfile.TemporaryDirectory(prefix="leanstream-benchmark-") as folder:
-        with kafka.start(Path(folder) / "kafka") as broker, postgres.start(Path(folder) / "postgres") as database:
-            yield broker.bootstrap, database.url
+    with (
+        tempfile.TemporaryDirectory(prefix="leanstream-benchmark-") as folder,
+        kafka.start(Path(folder) / "kafka") as broker,
+        postgres.start(Path(folder) / "postgres") as database,
+    ):
+        yield broker.bootstrap, database.url
 
 
 @dataclass

@@ -43,8 +43,11 @@ def main(seconds: float) -> None:
                 here.processes.remove(worker)
             token, bare = {"Authorization": f"Bearer {here.token()}"}, free()
             peer = subprocess.Popen(
-                [sys.executable, "-m", "gunicorn", "--workers", "2", "--threads", "4", "--bind", f"127.0.0.1:{bare}"]
-                + ["--worker-class", "gthread", "--log-level", "warning", "benchmarks.bare:app"]
+                [
+                    *(sys.executable, "-m", "gunicorn", "--workers", "2", "--threads", "4"),
+                    *("--bind", f"127.0.0.1:{bare}", "--worker-class", "gthread", "--log-level", "warning"),
+                    "benchmarks.bare:app",
+                ]
             )
             here.processes.append(peer)
             wait(f"http://127.0.0.1:{bare}/")

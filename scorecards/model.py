@@ -7,6 +7,7 @@ what a page shows is kept while events come in.
 from dataclasses import dataclass
 
 from sqlalchemy import Boolean, Column, Index, Integer, MetaData, PrimaryKeyConstraint, String, Table, Text
+from sqlalchemy.schema import SchemaItem
 
 from services.kernel.tables import Instant, Number
 
@@ -34,9 +35,18 @@ class Tables:
 
 def make(metadata: MetaData, suffix: str = "") -> Tables:
     """Declare a set of the tables under names with this suffix."""
-    improvement = Table(
-        f"improvement{suffix}",
-        metadata,
+    improvement = Table(f"improvement{suffix}", metadata, *_improvement_columns())
+    Index(f"improvement_listed{suffix}", improvement.c.unit, improvement.c.state, improvement.c.since)
+    return Tables(
+        improvement,
+        Table(f"event{suffix}", metadata, *_event_columns()),
+        Table(f"tally{suffix}", metadata, *_tally_columns()),
+        Table(f"change{suffix}", metadata, *_change_columns()),
+    )
+
+
+def _improvement_columns() -> list[SchemaItem]:
+    return [
         Column("id", String(64), primary_key=True),
         Column("sequence", String(19), nullable=False),
         Column("unit", String(20), nullable=False),
@@ -49,11 +59,11 @@ def make(metadata: MetaData, suffix: str = "") -> Tables:
         Column("periods", Text, nullable=False, comment="month:state,… as counted in `change`"),
         Column("counted", Boolean, nullable=False, comment="False once merged or withdrawn"),
         Column("incomplete", Boolean, nullable=False, comment="A newer event of it could not be read"),
-    )
-    Index(f"improvement_listed{suffix}", improvement.c.unit, improvement.c.state, improvement.c.since)
-    event = Table(
-        f"event{suffix}",
-        metadata,
+    ]
+
+
+def _event_columns() -> list[SchemaItem]:
+    return [
         Column("subject", String(64), nullable=False),
         Column("sequence", String(19), nullable=False),
         Column("id", String(64), nullable=False),
@@ -63,27 +73,28 @@ def make(metadata: MetaData, suffix: str = "") -> Tables:
         Column("partition", Integer, nullable=False),
         Column("position", Number, nullable=False),
         PrimaryKeyConstraint("subject", "sequence"),
-    )
-    tally = Table(
-        f"tally{suffix}",
-        metadata,
+    ]
+
+
+def _tally_columns() -> list[SchemaItem]:
+    return [
         Column("unit", String(20), nullable=False),
         Column("dimension", String(16), nullable=False, comment="all, waste or value_stream"),
         Column("value", String(120), nullable=False),
         Column("state", String(16), nullable=False),
         Column("number", Integer, nullable=False),
         PrimaryKeyConstraint("unit", "dimension", "value", "state"),
-    )
-    change = Table(
-        f"change{suffix}",
-        metadata,
+    ]
+
+
+def _change_columns() -> list[SchemaItem]:
+    return [
         Column("unit", String(20), nullable=False),
         Column("month", Integer, nullable=False, comment="12 * year + month - 1"),
         Column("state", String(16), nullable=False),
         Column("number", Integer, nullable=False),
         PrimaryKeyConstraint("unit", "month", "state"),
-    )
-    return Tables(improvement, event, tally, change)
+    ]
 
 
 LIVE = make(METADATA)

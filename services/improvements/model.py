@@ -75,6 +75,13 @@ class Improvement(Base):
     expected_benefit: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     merged_into: Mapped[str | None] = mapped_column(String(36))
 
+    def enter(self, state: str, number: int, now: datetime, principal: Principal, reason: str | None) -> "Step":
+        """Go into a state; answers the step, the `number`-th of its life."""
+        self.state, self.state_since, self.updated_at = state, now, now
+        self.version += 1
+        moments = {"at": now, "recorded_at": now}
+        return Step(improvement=self.id, number=number, state=state, actor=principal.id, reason=reason, **moments)
+
     __table_args__ = (
         Index("improvement_newest", "created_at", "id"),
         Index("improvement_unit", "unit", "created_at", "id"),

@@ -83,21 +83,10 @@ def move_improvement(
     if to == "merged":
         _refuse_target(work, str(into))
     steps = _steps(work, identifier)
-    step = Step(
-        improvement=identifier,
-        number=len(steps) + 1,
-        state=to,
-        at=work.now,
-        recorded_at=work.now,
-        actor=principal.id,
-        reason=reason,
-    )
-    improvement.state, improvement.state_since, improvement.updated_at = to, work.now, work.now
+    steps.append(improvement.enter(to, len(steps) + 1, work.now, principal, reason))
     improvement.merged_into = into if to == "merged" else None
-    improvement.version += 1
     people.remember(work, principal)
-    work.session.add(step)
-    steps.append(step)
+    work.session.add(steps[-1])
     _emit(work, model.VERBS[to], improvement, steps, principal)
     work.commit((improvement, steps))
     return improvement, steps

@@ -68,7 +68,7 @@ def _leave_out_default_cluster() -> None:
 
 
 def _apt_get(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603 - only our own package names
+    return subprocess.run(
         ["apt-get", "--quiet", "-o", "DPkg::Lock::Timeout=300", *arguments],  # noqa: S607 - root's PATH is trusted
         env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
         stdin=subprocess.DEVNULL,

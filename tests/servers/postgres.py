@@ -129,7 +129,7 @@ def _initialise(data: Path) -> None:
 
 
 def _client(program: str, port: int, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603 - our own words
+    return subprocess.run(
         [str(programs() / program), "-h", ports.LOOPBACK, "-p", str(port), "-U", ROLE, *arguments],
         capture_output=True,
         text=True,

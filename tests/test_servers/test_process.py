@@ -66,7 +66,7 @@ def test_a_process_dies_with_its_starter_unless_it_is_to_last() -> None:
         "    made = Process.spawn(['sleep', '60'], pathlib.Path(os.devnull), user=None, lasting=lasting)\n"
         "    print(made.pid, made.started)\n"
     )
-    said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout  # noqa: S603
+    said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
     lasting, bound = (Process(*map(int, line.split())) for line in said.splitlines())
     assert wait_until(lambda: not bound.is_alive(), seconds=5)
     assert lasting.is_alive()

@@ -90,7 +90,7 @@ def test_a_frozen_postgres_answers_again_when_resumed(database: PostgresServer) 
 def test_the_background_servers_start_once_and_end_with_stop(tmp_path: Path) -> None:
     def run(command: str) -> subprocess.CompletedProcess[str]:
         line = [sys.executable, "-m", "tests.servers", command, "--data", str(tmp_path)]
-        return subprocess.run(line, capture_output=True, text=True, check=False)  # noqa: S603
+        return subprocess.run(line, capture_output=True, text=True, check=False)
 
     try:
         assert run("start").returncode == 0

@@ -45,7 +45,7 @@ def log(tmp_path: Path) -> EmbeddedLog:
 def appending(log: EmbeddedLog, name: str, rounds: int) -> Iterator[subprocess.Popen[str]]:
     """Run another process that appends."""
     command = [sys.executable, "-c", APPENDING, str(log.path), name, str(rounds)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:  # noqa: S603 # our own words
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:  # our own words
         try:
             yield process
         finally:
@@ -127,7 +127,7 @@ while True:
 """
     command = [sys.executable, "-c", reading, str(log.path)]
     with (
-        subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process,  # noqa: S603 # our own words
+        subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process,  # our own words
         log.reader("scorecards", ["improvements"], from_first) as reader,
     ):
         assert process.stdout is not None
