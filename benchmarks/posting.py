@@ -16,7 +16,7 @@ class Connection:
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def post(self, request: bytes) -> int:
-        """Send one request; answers the status when the whole answer is there."""
+        """Send one request; answers the status when the whole answer is there, kept in `answer`."""
         self._socket.sendall(request)
         received = b""
         while END_OF_HEAD not in received:
@@ -27,6 +27,7 @@ class Connection:
         )
         while len(body) < length:
             body += self._more()
+        self.answer = head + END_OF_HEAD + body
         return int(head[9:12])
 
     def _more(self) -> bytes:
@@ -50,7 +51,7 @@ def request(path: str, body: bytes, headers: dict[str, str]) -> bytes:
 def rate(port: int, make: Callable[[], bytes], seconds: float, clients: int = 8) -> float:
     """POSTs a second answered 201 to `clients` connections at once; raises where one is answered otherwise."""
     until = time.perf_counter() + seconds
-    counts, others = [0] * clients, [0] * clients
+    counts, others = [0] * clients, list[bytes]()
 
     def send(client: int) -> None:
         connection = Connection(port)
@@ -58,7 +59,7 @@ def rate(port: int, make: Callable[[], bytes], seconds: float, clients: int = 8)
             if connection.post(make()) == 201:
                 counts[client] += 1
             else:
-                others[client] += 1
+                others.append(connection.answer)
         connection.close()
 
     began = time.perf_counter()
@@ -67,6 +68,6 @@ def rate(port: int, make: Callable[[], bytes], seconds: float, clients: int = 8)
         thread.start()
     for thread in threads:
         thread.join()
-    if sum(others):
-        raise RuntimeError(f"{sum(others)} requests were not answered 201.")
+    if others:
+        raise RuntimeError(f"{len(others)} requests were not answered 201, the first: {others[0].decode()}")
     return sum(counts) / (time.perf_counter() - began)

@@ -18,7 +18,6 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as AnyResponse
 
-from schemas.identity_numbers import holds_identity_number
 from schemas.messages import N_, Message
 from services.kernel import tables
 from services.kernel.errors import Invalid, Refusal, Stale, Unreadable, VersionNeeded, WrongType
@@ -117,9 +116,8 @@ def _repeatable(present: Callable[[Any], Answer]) -> Repeatable | None:
     if len(key) > KEY_LENGTH or not key.isprintable():
         text = N_("An Idempotency-Key has at most %(most)d characters, none of them a control character.")
         raise Unreadable(Message(text, most=KEY_LENGTH))
-    if holds_identity_number(key):
-        raise Invalid({"Idempotency-Key": [N_("Use a random key, such as a UUID.")]})
-    return Repeatable(principal().id, key, _digest(), present)
+    # Only its hash is kept: a key is the sender's own text, and a random one may look like a person's number.
+    return Repeatable(principal().id, hashlib.sha256(key.encode()).hexdigest(), _digest(), present)
 
 
 def _digest() -> str:
