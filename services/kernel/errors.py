@@ -71,6 +71,11 @@ class Stale(Refusal):
     status = 412
     title = N_("Somebody else was faster")
 
+    def __init__(self, detail: str, present: int | None = None) -> None:
+        super().__init__(detail)
+        # The version it has now, for a form to go on from.
+        self.present = present
+
 
 class TooLarge(Refusal):
     """More bytes than are taken."""

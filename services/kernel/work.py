@@ -108,9 +108,8 @@ class Work:
     def expect(self, present: int, asked: int | None) -> None:
         """Raise Stale when a change is based on another version than the present one; None is based on any."""
         if asked is not None and asked != present:
-            raise Stale(
-                N_("Somebody changed this after you opened it. Nothing was overwritten: read it again, then decide.")
-            )
+            text = N_("Somebody changed this after you opened it. Nothing was overwritten: read it again, then decide.")
+            raise Stale(text, present)
 
     def commit(self, result: object = None) -> None:
         """Write everything; `result` is what a repeated request will be answered with."""

@@ -55,7 +55,8 @@ class Form:
 
     def overtaken_by(self, refusal: Stale) -> "Form":
         """The same form for a page that shows what stands now: somebody else was faster."""
-        return replace(self.refused({"version": [refusal.detail]}), overtaken=True)
+        values = {**self.values, "version": str(refusal.present or "")}
+        return replace(self.refused({"version": [refusal.detail]}), values=values, overtaken=True)
 
 
 def typed(lists: Collection[str] = ()) -> dict[str, str | list[str]]:

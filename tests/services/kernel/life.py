@@ -69,7 +69,7 @@ def event(subject: str, version: int, states: Sequence[str] = ("proposed",), **a
     }
     envelope = {
         "specversion": "1.0",
-        "id": f"{subject}-{version}-{attributes.get('epoch', 0)}",
+        "id": f"{subject[:40]}-{version}-{attributes.get('epoch', 0)}",
         "type": type_of("improvement", verb),
         "source": "/leanstream/region/improvements",
         "subject": subject,
