@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, select, true, update
+from sqlalchemy import Connection, insert, select, true, update
 
 from scorecards.measures import changes, month_of
 from scorecards.model import ALL, LIVE, Tables
@@ -22,6 +22,7 @@ from services.kernel.reading import Poison, type_of
 
 Periods = tuple[tuple[int, str], ...]
 WITHDRAWN = ".withdrawn.v1"
+GONE = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Improvements(Projection):
             if before:
                 counts.add(before, -1)
             if type_of(each.event).endswith(WITHDRAWN):
-                self._withdraw(connection, each)
+                self._withdraw(connection, each.event)
                 continue
             share = self._share(each.event.data)
             counts.add(share, +1)
@@ -91,10 +92,14 @@ class Improvements(Projection):
         periods = tuple((month_of(period.from_, self.zone), period.state) for period in data.periods)
         return Share(data.unit, data.waste, data.value_stream, periods)
 
-    def _withdraw(self, connection: Connection, each: Read) -> None:
+    def _withdraw(self, connection: Connection, event: Any) -> None:  # noqa: ANN401 (the struct of Withdrawn)
+        """Take it out of all counts for good; an older event that comes later must find that it is gone."""
         improvement = self.tables.improvement
-        gone = update(improvement).where(improvement.c.id == each.event.subject)
-        connection.execute(gone.values(counted=False, incomplete=False, sequence=each.event.sequence))
+        gone = {"sequence": event.sequence, "state": GONE, "counted": False, "incomplete": False}
+        known = connection.execute(update(improvement).where(improvement.c.id == event.subject).values(gone))
+        if known.rowcount == 0:
+            blank = {"unit": "", "title": "", "periods": "", "since": event.time, "proposed_at": event.time}
+            connection.execute(insert(improvement).values(id=event.subject, **blank, **gone))
 
     def _keep_events(
         self, connection: Connection, batch: Sequence[Read], known: dict[str, tuple[str, Share | None]]

@@ -60,22 +60,15 @@ def division(code: str) -> Response:
         "division": "Code of a division",
         "unit": "Code of a unit",
         "state": "A state, or `running` (the default)",
-        "limit": "50 unless given, at most 500",
-        "cursor": "From the Link header of the piece before",
+        **paging.QUERY,
     },
 )
 def improvements() -> Response:
     """What stands behind a number."""
     wanted = reading.asked()
     with reading.reader() as reader:
-        units = [wanted["unit"]] if wanted["unit"] else None
-        if wanted["division"]:
-            inside = reports.units_of(reader, wanted["division"])
-            units = inside if units is None else [unit for unit in units if unit in inside]
-        states = reading.states_of(wanted["state"])
-        place = reading.after(paging.cursor(2))
-        rows, last = queries.behind(reader.session, units, states, limit=paging.limit(), after=place)
-    return paging.collection([CountedImprovements().dump({"items": [row]})["items"][0] for row in rows], last)
+        rows, last = reading.behind(reader, wanted)
+    return paging.collection(CountedImprovements().dump({"items": rows})["items"], last)
 
 
 @api.get("/improvements/<identifier>")

@@ -43,17 +43,9 @@ def improvements() -> str:
     """The improvements that a number counts."""
     wanted = reading.asked()
     with reading.reader() as reader:
-        units = [wanted["unit"]] if wanted["unit"] else None
-        if wanted["division"]:
-            inside = reports.units_of(reader, wanted["division"])
-            units = inside if units is None else [unit for unit in units if unit in inside]
-        states = reading.states_of(wanted["state"])
-        place = reading.after(paging.cursor(2))
-        rows, last = queries.behind(reader.session, units, states, limit=paging.limit(), after=place)
+        rows, last = reading.behind(reader, wanted)
+        number = reading.number(reader, wanted)
         standing = reader.standing()
-        number = sum(
-            counts[state] for counts in queries.counts_by_unit(reader.session, units).values() for state in states
-        )
     return render_template(
         "scorecards/behind.html",
         improvements=rows,

@@ -24,8 +24,7 @@ QUERY = {
     "q": "Words that its texts hold",
     "mine": "`1`: only what the asker submitted",
     "updated_since": "Date and time with zone",
-    "limit": "50 unless given, at most 500",
-    "cursor": "From the Link header of the piece before",
+    **paging.QUERY,
 }
 
 

@@ -50,7 +50,25 @@ class Record(NamedTuple):
 Positions = Callable[[Sequence[Partition]], Mapping[Partition, int]]
 
 
-class Publisher(ABC):
+class Closing(ABC):
+    """Something to let go of at the end of a `with`."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of what is held."""
+
+    def __enter__(self) -> Self:
+        """Use as a context manager."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close, whatever happened."""
+        self.close()
+
+
+class Publisher(Closing):
     """Appends messages; belongs to one thread."""
 
     @abstractmethod
@@ -65,18 +83,8 @@ class Publisher(ABC):
     def close(self) -> None:
         """Let go of connections; what was acknowledged stays."""
 
-    def __enter__(self) -> Self:
-        """Use as a context manager."""
-        return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close, whatever happened."""
-        self.close()
-
-
-class Reader(ABC):
+class Reader(Closing):
     """A member of a reading group; belongs to one thread. Partitions are dealt out among the members."""
 
     @abstractmethod
@@ -109,16 +117,6 @@ class Reader(ABC):
     @abstractmethod
     def close(self) -> None:
         """Leave the group."""
-
-    def __enter__(self) -> Self:
-        """Use as a context manager."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close, whatever happened."""
-        self.close()
 
 
 class EventLog(ABC):

@@ -28,7 +28,8 @@ FETCHING: Final = {
     "auto_offset_reset": "none",
     "metrics_enabled": False,
 }
-GROUPING: Final = {"session_timeout_ms": 15_000, "heartbeat_interval_ms": 1000}
+# A member that leads the group before it knows a topic deals none of it out; fresh metadata mends that soon.
+GROUPING: Final = {"session_timeout_ms": 15_000, "heartbeat_interval_ms": 1000, "metadata_max_age_ms": 3000}
 log = logging.getLogger(__name__)
 
 

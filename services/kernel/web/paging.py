@@ -14,6 +14,8 @@ from services.kernel.errors import Invalid
 USUAL, MOST = 50, 500
 WHOLE = re.compile("0*([1-9][0-9]*)")
 Cursor = list[str]
+# What a described list says of its own parameters.
+QUERY = {"limit": "50 unless given, at most 500", "cursor": "From the Link header of the piece before"}
 
 
 def limit() -> int:

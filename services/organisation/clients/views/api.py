@@ -17,15 +17,11 @@ from services.organisation.clients.views.making import CLIENTS, Made
 
 api = Blueprint("clients_api", __name__, url_prefix=CLIENTS)
 administrators = holders(roles.ADMIN)
-QUERY = {
-    "limit": "How many: 50 unless given, at most 500",
-    "cursor": "Where the piece before ended, from its Link header",
-}
 
 
 @api.get("")
 @allow(administrators)
-@describe("API clients, oldest first", gives=page_of(ClientOutput), query=QUERY)
+@describe("API clients, oldest first", gives=page_of(ClientOutput), query=paging.QUERY)
 def list_clients() -> Response:
     """One piece of the list."""
     limit, (after,) = paging.limit(), paging.cursor(1) or [""]

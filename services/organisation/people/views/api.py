@@ -16,15 +16,11 @@ from services.organisation.people.views.presenting import PEOPLE
 
 api = Blueprint("people_api", __name__, url_prefix=PEOPLE)
 administrators = holders(roles.ADMIN)
-QUERY = {
-    "limit": "How many: 50 unless given, at most 500",
-    "cursor": "Where the piece before ended, from its Link header",
-}
 
 
 @api.get("")
 @allow(administrators)
-@describe("People, by user name", gives=page_of(PersonOutput), query=QUERY)
+@describe("People, by user name", gives=page_of(PersonOutput), query=paging.QUERY)
 def list_people() -> Response:
     """One piece of the list."""
     limit, (after,) = paging.limit(), paging.cursor(1) or [""]
