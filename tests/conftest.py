@@ -83,9 +83,7 @@ class Databases:
 
     def disconnect(self, name: str) -> None:
         """End everybody's connections to a database, as a restart would."""
-        self.administer(
-            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}' AND pid <> pg_backend_pid()"  # noqa: S608 (our own name)
-        )
+        self.administer(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")  # noqa: S608 (our own name)
 
 
 @pytest.fixture(scope="session")

@@ -185,7 +185,6 @@ def test_what_was_withdrawn_is_in_no_count(runtime: Runtime, gone: Told) -> None
     assert kept(runtime) == (Counter(), Counter(), {})
 
 
-@pytest.mark.xfail(strict=True, reason="scorecards.projections keeps nothing of what it first hears of as withdrawn")
 @pytest.mark.parametrize("with_it", [False, True])
 def test_what_was_withdrawn_stays_out_though_it_is_new_here(runtime: Runtime, gone: Told, with_it: bool) -> None:  # noqa: FBT001 (a parameter of the test)
     first = [life.event("idea", 2), gone] if with_it else [gone]

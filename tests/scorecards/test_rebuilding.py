@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import inspect, select, update
 
 import scorecards
+from schemas.events import type_of
 from scorecards.model import LIVE
 from scorecards.rebuilding import rebuild
 from services.kernel.eventlog.abstract import EventLog
@@ -80,7 +81,16 @@ def test_unreadable_events_are_rebuilt_as_unreadable(runtime: Runtime, log: Even
         assert list(connection.execute(select(improvement.id).where(improvement.incomplete)).scalars()) == ["idea-0"]
 
 
-def test_a_rebuild_leaves_no_tables_behind_also_where_it_fails(runtime: Runtime, log: EventLog) -> None:
+def test_what_was_withdrawn_is_rebuilt_as_withdrawn(runtime: Runtime, log: EventLog) -> None:
+    gone = life.event("idea-1", 1, epoch=1, type=type_of("improvement", "withdrawn"))
+    life.append(log, gone | {"data": {"reason": "restored"}})
+    counted_until(runtime, log, 1)
+    assert counts(runtime) == {"W1": {"proposed": 40, "accepted": 39, "testing": 40}}
+    assert rebuild(runtime, log) == []
+
+
+@pytest.mark.usefixtures("log")
+def test_a_rebuild_leaves_no_tables_behind_also_where_it_fails(runtime: Runtime) -> None:
     class Broken(Exception):
         pass
 
@@ -90,9 +100,9 @@ def test_a_rebuild_leaves_no_tables_behind_also_where_it_fails(runtime: Runtime,
         def replay(self, *_: object) -> object:
             raise Broken
 
+    before = counts(runtime)
     with pytest.raises(Broken):
         rebuild(runtime, Unreadable())  # type: ignore[arg-type] # breaks at once
-    before = counts(runtime)
     with runtime.database.engine.connect() as connection:
         assert not [name for name in inspect(connection).get_table_names() if name.endswith("_next")]
     assert counts(runtime) == before

@@ -21,9 +21,7 @@ class DidNotStart(Exception):
 def prepare(command: Sequence[str]) -> None:
     """Run a program that a server needs before its first start; raises DidNotStart with what it said."""
     # From the root folder, since an unprivileged user may not reach ours.
-    done = subprocess.run(
-        command, cwd="/", stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
-    )
+    done = subprocess.run(command, cwd="/", stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     if done.returncode:
         raise DidNotStart(f"{' '.join(command)} said\n{done.stdout}")
 

@@ -63,7 +63,7 @@ def test_a_reader_made_of_a_snapshot_is_as_strict_as_the_schema_was(kind: str) -
 
 def changed(**change: Any) -> dict[str, Any]:  # noqa: ANN401 (any of a field's)
     """A table in which one field is otherwise; None takes it out."""
-    table = deepcopy(OLD["org.leanstream.improvement.proposed.v1"]["fields"])
+    table: dict[str, Any] = deepcopy(OLD["org.leanstream.improvement.proposed.v1"]["fields"])
     for name, told in change.items():
         if told is None:
             del table[name]

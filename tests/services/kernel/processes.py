@@ -33,6 +33,7 @@ from tests.services.kernel import life
 
 ROOT = Path(__file__).parents[3]
 PATIENCE = 60.0
+KEYS = 20
 # One process imports everything once; those that are killed are forked from it.
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload([__name__])
@@ -92,11 +93,11 @@ def hold_lock(line: Line, path: Path) -> None:
 
 
 def signing_key(line: Line, data: Path) -> None:
-    """Ask for the secret key once told to."""
-    settings = Settings.read({}, data=data)
+    """Ask for the secret key of several data folders once told to."""
+    settings = [Settings.read({}, data=data / str(number)) for number in range(KEYS)]
     line.send("ready")
     line.recv()
-    line.send(settings.signing_key())
+    line.send(" ".join(each.signing_key() for each in settings))
 
 
 def migrate(line: Line, environment: dict[str, str], service: str) -> None:

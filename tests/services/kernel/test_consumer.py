@@ -138,10 +138,10 @@ def test_a_database_that_goes_away_in_the_middle_loses_nothing(distributed: Regi
         topics = frozenset({life.TOPIC})
         done = False
 
-        def apply(self, connection: Connection, batch: Sequence[Read]) -> None:
+        def apply(self, connection: Connection, batch: Sequence[Read]) -> None:  # noqa: ARG002 (as a projection's)
             if not self.done:
                 self.done = True
-                postgres_server.disconnect(name)
+                postgres_server.disconnect(str(name))
 
     with ExitStack() as stack:
         [log] = [stack.enter_context(closing(runtime.open_log()))]
@@ -177,6 +177,14 @@ def test_a_truncated_or_recreated_log_stops_loudly(embedded: Region, reader: Run
     with pytest.raises(LogChanged):
         consumer(reader, log).run(threading.Event())
     assert counts(reader) == {"W1": {"proposed": 1}}
+
+
+def test_positions_outside_the_log_are_another_log(reader: Runtime, log: EventLog) -> None:
+    partition = Partition(life.TOPIC, 0)
+    with reader.database.writing() as connection:
+        connection.execute(tables.offset.insert().values(topic=partition.topic, partition=0, position=3))
+    with pytest.raises(LogChanged, match="holds 0 to 0, but 3 comes next"):
+        Offsets(reader.database, log).positions([partition])
 
 
 def test_a_log_made_anew_with_as_many_events_stops_loudly(reader: Runtime, log: EventLog, embedded: Region) -> None:
@@ -397,9 +405,7 @@ def test_the_end_counts_as_reached_once_also_where_nothing_ever_came(reader: Run
     assert reached() == first
 
 
-def test_a_letter_is_counted_when_it_can_be_read_at_last(
-    reader: Runtime, log: EventLog, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_letter_is_counted_when_it_can_be_read_at_last(reader: Runtime, log: EventLog) -> None:
     life.append(log, life.event("idea", 1), life.event("idea", 2, LIVES[1], type="org.example.other"))
     counted_until(reader, log, 2)
     [letter] = letters(reader)

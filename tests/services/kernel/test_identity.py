@@ -73,8 +73,11 @@ def test_a_form_token_is_for_one_session(signer: Signer) -> None:
     ],
 )
 def test_a_principal_covers_what_was_given(
-    principal: Principal, unit: str, division: str | None, covered: bool
-) -> None:  # noqa: FBT001 (a column of the table)
+    principal: Principal,
+    unit: str,
+    division: str | None,
+    covered: bool,  # noqa: FBT001 (a column of the table)
+) -> None:
     assert principal.covers(unit, division) is covered
 
 

@@ -4,6 +4,8 @@ import threading
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from services.kernel import locks
 from services.kernel.locks import FileLock
 from tests.servers.process import wait_until
@@ -23,11 +25,9 @@ def test_a_lock_has_one_holder(tmp_path: Path) -> None:
 
 def test_a_lock_is_let_go_when_an_error_leaves_its_block(tmp_path: Path) -> None:
     lock, other = FileLock(tmp_path / "lock"), FileLock(tmp_path / "lock")
-    try:
-        with lock:
-            raise ArithmeticError
-    except ArithmeticError:
-        assert other.acquire(wait=False)
+    with pytest.raises(ArithmeticError), lock:
+        raise ArithmeticError
+    assert other.acquire(wait=False)
     other.release()
 
 

@@ -22,7 +22,7 @@ from tests.conftest import Databases, Region
 from tests.servers import kafka
 from tests.servers.process import wait_until
 from tests.services.kernel import life
-from tests.services.kernel.counting import counts, counted_until
+from tests.services.kernel.counting import counted_until, counts
 from tests.services.kernel.processes import relay, started
 
 
@@ -130,24 +130,24 @@ def test_each_round_has_a_key_once_and_none_is_empty(embedded: Region) -> None:
 def test_of_two_relays_one_waits_until_the_other_ends(region: Region) -> None:
     runtime = region.runtime(life.SERVICE)
     outbox, other = (Outbox(runtime.database, runtime.service.topic) for _ in range(2))
-    stopped, came, never = threading.Event(), threading.Event(), list[Connection | None]()
+    came, answers = threading.Event(), list[Connection | None]()
 
     def wait(stop: threading.Event) -> None:
         with other.alone(stop, pause=0.02) as connection:
-            never.append(connection)
-            if connection is not None:
-                came.set()
+            answers.append(connection)
+            came.set()
 
+    stop = threading.Event()
+    thread = threading.Thread(target=wait, args=(stop,))
     with outbox.alone(threading.Event()) as connection:
         assert connection is not None
-        stopped.set()
-        wait(stopped)
-        assert never == [None]
-        thread = threading.Thread(target=wait, args=(threading.Event(),))
         thread.start()
-        assert not came.wait(0.3)
-    assert came.wait(10)
-    thread.join()
+        waited = not came.wait(0.3)
+        stop.set()
+        thread.join()
+    assert (waited, answers) == (True, [None])
+    wait(stop)
+    assert answers[-1] is not None
 
 
 def test_a_relay_killed_between_publishing_and_marking_repeats_and_all_is_counted_once(region: Region) -> None:

@@ -52,11 +52,12 @@ def test_the_secret_key_is_made_once_by_processes_that_start_at_once(tmp_path: P
         assert [process.said() for process in processes] == ["ready"] * 4
         for process in processes:
             process.tell()
-        keys = {process.said() for process in processes}
-    [kept] = (tmp_path / "data").iterdir()
-    assert keys == {kept.read_text()}
-    assert len(kept.read_text()) >= 32
-    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+        said = [process.said().split() for process in processes]
+    for number, keys in enumerate(zip(*said, strict=True)):
+        [kept] = (tmp_path / "data" / str(number)).iterdir()
+        assert set(keys) == {kept.read_text()}
+        assert len(kept.read_text()) >= 32
+        assert stat.S_IMODE(kept.stat().st_mode) == 0o600
 
 
 def test_the_secret_key_stays_the_same(tmp_path: Path) -> None:

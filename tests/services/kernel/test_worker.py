@@ -65,7 +65,7 @@ class Broken(Projection):
 
     topics = frozenset({life.TOPIC})
 
-    def apply(self, connection: Connection, batch: Sequence[Read]) -> None:
+    def apply(self, connection: Connection, batch: Sequence[Read]) -> None:  # noqa: ARG002 (as a projection's)
         raise Bug
 
 
