@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, insert, select, true, update
+from sqlalchemy import Connection, select, true, update
 
 from scorecards.measures import changes, month_of
 from scorecards.model import ALL, LIVE, Tables
@@ -61,7 +61,7 @@ class Improvements(Projection):
             if before:
                 counts.add(before, -1)
             if type_of(each.event).endswith(WITHDRAWN):
-                self._withdraw(connection, each.event)
+                rows.append(_gone(each.event))
                 continue
             share = self._share(each.event.data)
             counts.add(share, +1)
@@ -91,15 +91,6 @@ class Improvements(Projection):
     def _share(self, data: Any) -> Share:  # noqa: ANN401 (the struct of ImprovementState)
         periods = tuple((month_of(period.from_, self.zone), period.state) for period in data.periods)
         return Share(data.unit, data.waste, data.value_stream, periods)
-
-    def _withdraw(self, connection: Connection, event: Any) -> None:  # noqa: ANN401 (the struct of Withdrawn)
-        """Take it out of all counts for good; an older event that comes later must find that it is gone."""
-        improvement = self.tables.improvement
-        gone = {"sequence": event.sequence, "state": GONE, "counted": False, "incomplete": False}
-        known = connection.execute(update(improvement).where(improvement.c.id == event.subject).values(gone))
-        if known.rowcount == 0:
-            blank = {"unit": "", "title": "", "periods": "", "since": event.time, "proposed_at": event.time}
-            connection.execute(insert(improvement).values(id=event.subject, **blank, **gone))
 
     def _keep_events(
         self, connection: Connection, batch: Sequence[Read], known: dict[str, tuple[str, Share | None]]
@@ -172,6 +163,24 @@ def _row(event: Any, share: Share) -> bulk.Row:  # noqa: ANN401 (an event's stru
         "value_stream": data.value_stream,
         "periods": packed(share.periods),
         "counted": data.state != "merged",
+        "incomplete": False,
+    }
+
+
+def _gone(event: Any) -> bulk.Row:  # noqa: ANN401 (the struct of Withdrawn)
+    """What is kept of a withdrawn improvement, whatever was known: an older event that comes later finds it gone."""
+    return {
+        "id": event.subject,
+        "sequence": event.sequence,
+        "unit": "",
+        "state": GONE,
+        "since": event.time,
+        "proposed_at": event.time,
+        "title": "",
+        "waste": None,
+        "value_stream": None,
+        "periods": "",
+        "counted": False,
         "incomplete": False,
     }
 

@@ -144,8 +144,9 @@ def test_of_two_relays_one_waits_until_the_other_ends(region: Region) -> None:
         thread.start()
         waited = not came.wait(0.3)
         stop.set()
-        thread.join()
-    assert (waited, answers) == (True, [None])
+        told = came.wait(5)
+    thread.join()
+    assert (waited, told, answers) == (True, True, [None])
     wait(stop)
     assert answers[-1] is not None
 
