@@ -23,6 +23,7 @@ from services.kernel.outbox import Outbox
 from services.kernel.service import Runtime
 
 PRUNE_EVERY = 3600.0
+OTHER_PROCESSES_SECONDS = 0.1
 SHORTEST_PAUSE = 0.1
 LONGEST_PAUSE = 5.0
 IDEMPOTENCY_KEPT = timedelta(hours=24)
@@ -124,7 +125,8 @@ class Crew:
 
     def _relay_until_fault(self) -> None:
         runtime, url = self.runtime, self.runtime.database.url
-        idle = runtime.settings.relay_idle_ms / 1000
+        # A file's writers are mostly in this process and wake the relay; a server's never are.
+        idle = OTHER_PROCESSES_SECONDS if runtime.database.is_sqlite else runtime.settings.relay_idle_ms / 1000
         with self.outbox.alone(self.stop) as connection:
             if connection is None:
                 return
