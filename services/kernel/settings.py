@@ -5,6 +5,7 @@ The two URLs decide everything: there is no setting that names a mode.
 """
 
 import os
+import re
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields
@@ -54,7 +55,7 @@ class Settings:
     web_workers: int = _setting(2, "Processes of `leanstream web`.")
     web_threads: int = _setting(4, "Threads of each web process.")
     worker_port: int = _setting(0, "Port of a worker's /healthz, /readyz and /metrics; 0 picks a free one.")
-    relay_idle_ms: int = _setting(5, "How long the relay of a PostgreSQL outbox sleeps when that is empty, in milliseconds.")
+    relay_idle_ms: int = _setting(5, "How long the relay sleeps when a PostgreSQL outbox is empty, in milliseconds.")
     outbox_keep_days: int = _setting(14, "Published outbox rows are removed after so many days; the newest stays.")
     poison_limit: int = _setting(100, "So many unreadable events in a row stop the consumer.")
     watchdog_seconds: int = _setting(60, "A worker that has lag and fetches nothing for so long ends itself.")
@@ -125,10 +126,10 @@ def variable(setting: Field[Any]) -> str:
 def without_password(url: str) -> str:
     """The URL with its password, if any, replaced by ***."""
     parts = urlsplit(url)
-    if not parts.password:
-        return url
-    account, _, host = parts.netloc.rpartition("@")
-    return urlunsplit(parts._replace(netloc=f"{account.partition(':')[0]}:***@{host}"))
+    if parts.password:
+        account, _, host = parts.netloc.rpartition("@")
+        url = urlunsplit(parts._replace(netloc=f"{account.partition(':')[0]}:***@{host}"))
+    return re.sub(r"([?&]password=)[^&]*", r"\1***", url)
 
 
 def _typed(setting: Field[Any], text: str) -> object:

@@ -14,6 +14,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from services.kernel import metrics, restoring, tables, wakeup
 from services.kernel.clock import now
@@ -101,7 +102,7 @@ class Crew:
             with self.runtime.database.engine.connect() as connection:
                 oldest = connection.execute(select(func.min(outbox.recorded_at)).where(outbox.published_at.is_(None)))
                 recorded_at = oldest.scalar()
-        except (OperationalError, InterfaceError):
+        except (OperationalError, InterfaceError, PoolTimeout):
             return
         age = (now() - recorded_at).total_seconds() if recorded_at else 0.0
         metrics.OUTBOX_AGE.labels(self.runtime.service.name).set(age)

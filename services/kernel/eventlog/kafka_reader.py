@@ -70,6 +70,16 @@ class KafkaReader(Reader):
         self._consumer.resume(*self._assigned)
         self._stopped = False
 
+    def _finish_joining(self) -> None:
+        """Have the client wait for a rebalance that its last poll left half-way.
+
+        kafka-python 3.0.12 forgets one that a change of metadata began: it takes its own new assignment for known
+        before the group has confirmed it, and then neither fetches nor sends heartbeats.
+        """
+        coordinator = self._consumer._coordinator  # noqa: SLF001 (the library offers no other way)
+        if coordinator._join_task is not None:  # noqa: SLF001 (as above)
+            coordinator.request_rejoin()
+
     def poll(self, timeout: float) -> dict[Partition, list[Record]]:
         """Fetch what the broker has sent, in turns short enough to notice an assignment."""
         deadline = time.monotonic() + timeout
@@ -78,6 +88,7 @@ class KafkaReader(Reader):
                 self._start()
             left = deadline - time.monotonic()
             with answering():
+                self._finish_joining()
                 fetched = self._consumer.poll(timeout_ms=1000 * max(0.0, min(left, TURN_SECONDS)))
             if fetched or left <= TURN_SECONDS:
                 return {self._assigned[each]: records(self._assigned[each], found) for each, found in fetched.items()}
