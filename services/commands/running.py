@@ -17,7 +17,7 @@ from services.kernel.web.serving import listen, url_of
 from services.registry import runtimes
 
 # A process that was killed takes its worker along within a moment; so long its lock is waited for.
-PATIENCE_SECONDS = 8.0
+PATIENCE_SECONDS = 12.0
 
 
 @click.command()

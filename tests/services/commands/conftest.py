@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[3]
 UNITS = "code;division;name;valid_from\n" + "".join(
     f"{division}-{number};{division};Ward {number};2015-01-01\n" for division in ("KIR", "MED") for number in (1, 2, 3)
 )
-PATIENCE = 60.0
+PATIENCE = 180.0
 
 
 def until(condition: Callable[[], object], seconds: float = PATIENCE) -> None:
@@ -105,7 +105,7 @@ class Started:
         listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         return [int(each) for each in listed.read_text().split()]
 
-    def end(self, number: signal.Signals = signal.SIGTERM, seconds: float = 20.0) -> int:
+    def end(self, number: signal.Signals = signal.SIGTERM, seconds: float = 90.0) -> int:
         """Send a signal and wait; answers the exit code."""
         self.process.send_signal(number)
         return self.process.wait(seconds)

@@ -10,7 +10,7 @@ from services.kernel.projection import Projection
 from services.kernel.service import Runtime
 from tests.servers.process import wait_until
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 
 
 def consumer(runtime: Runtime, log: EventLog, *more: Projection, **options: float) -> Consumer:

@@ -32,7 +32,7 @@ from services.kernel.settings import Settings
 from tests.services.kernel import life
 
 ROOT = Path(__file__).parents[3]
-PATIENCE = 60.0
+PATIENCE = 180.0
 KEYS = 20
 # One process imports everything once; those that are killed are forked from it.
 PROCESSES = multiprocessing.get_context("forkserver")

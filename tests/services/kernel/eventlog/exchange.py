@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from services.kernel.eventlog.abstract import EventLog, Message, Partition, Reader, Record
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 
 
 def put(log: EventLog, *messages: Message) -> None:

@@ -34,7 +34,7 @@ SHARED, EACH = 60, 200
 HOUR = timedelta(hours=1)
 
 
-def until(reached: Callable[[], object], seconds: float = 20) -> None:
+def until(reached: Callable[[], object], seconds: float = 120) -> None:
     """Wait until something is true; fails when it does not become so in time."""
     deadline = time.monotonic() + seconds
     while not reached():
