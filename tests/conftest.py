@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 
 from services.kernel import migration
 from services.kernel.eventlog import open_log
@@ -15,6 +16,10 @@ from services.kernel.service import Runtime, Service
 from services.kernel.settings import Settings
 from tests import keeper
 from tests.keeper import Keeper
+
+# Two cores run servers, browsers and tests at once: a slow example says nothing about the code.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 
 KEEPER = pytest.StashKey[Keeper]()
 KEPT_AT = pytest.StashKey[Path]()

@@ -6,11 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.journeys import sites
 from tests.journeys.sites import Site
 from tests.servers import chromium
+
+
+# A page may take its time while servers start beside it.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")
