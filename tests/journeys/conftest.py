@@ -12,7 +12,6 @@ from tests.journeys import sites
 from tests.journeys.sites import Site
 from tests.servers import chromium
 
-
 # A page may take its time while servers start beside it.
 expect.set_options(timeout=30_000)
 
