@@ -7,6 +7,7 @@ database lacks.
 """
 
 from collections import defaultdict
+from itertools import chain
 
 import msgspec
 from sqlalchemy import Connection, func, insert, select, text
@@ -14,6 +15,7 @@ from sqlalchemy import Connection, func, insert, select, text
 from schemas import events
 from services.kernel import reading, tables
 from services.kernel.eventlog.abstract import EventLog
+from services.kernel.outbox import BATCH
 from services.kernel.reading import Poison
 from services.kernel.service import Runtime
 
@@ -23,12 +25,14 @@ class DatabaseOlderThanLog(Exception):
 
 
 def published_high_water(log: EventLog, topic: str) -> int:
-    """The highest outbox number among the newest events of the topic's partitions; 0 for an empty topic."""
-    highest = 0
-    for partition, (first, end) in log.bounds([topic]).items():
-        record = log.read(partition, end - 1) if end > first else None
-        highest = max(highest, (record and reading.outbox_number(record)) or 0)
-    return highest
+    """The highest outbox number in the topic; 0 for an empty one.
+
+    The relay publishes a batch in rounds, so the highest number need not lie last in its partition; but nothing
+    lower follows it that was not waiting in the same batch.
+    """
+    since = {partition: end - 2 * BATCH for partition, (_, end) in log.bounds([topic]).items()}
+    recent = chain.from_iterable(log.replay([topic], since=since))
+    return max((reading.outbox_number(record) or 0 for record in recent), default=0)
 
 
 def refuse_older_database(runtime: Runtime, log: EventLog, connection: Connection) -> None:

@@ -138,3 +138,8 @@ def test_an_event_of_a_newer_version_counts_for_the_comparison_too(runtime: Runt
     assert restoring.published_high_water(log, "improvements") == 7
     with pytest.raises(DatabaseOlderThanLog):
         relay(runtime, log)
+
+
+def test_the_highest_number_counts_though_a_lower_one_lies_behind_it(log: EventLog) -> None:
+    life.append(log, life.event("x", 9), life.event("y", 8), key="one partition")
+    assert restoring.published_high_water(log, "improvements") == 9
