@@ -1,6 +1,7 @@
 """The closed lists of the method that several services and their readers share, with their names for people.
 
 Wastes: the eight of Graban, Lean Hospitals, table 3.3. States: the life of an improvement (design.md §7).
+Stages: where one unit stands with an improvement of another (design.md §6); the first five are the steps of reach.
 Benefit kinds: after Inera's nyttokalkyl (financial, redistributed time, quality, environment).
 """
 
@@ -29,6 +30,9 @@ STATES = (
     "merged",
 )
 RUNNING = ("accepted", "testing", "implementing")
+STAGES = ("known", "interested", "testing", "implemented", "sustained", "stopped")
+# A unit in one of these has adopted the improvement; an improvement in one of these is solved.
+ADOPTED = ("implemented", "sustained")
 BENEFIT_NAMES = {
     "financial": N_("Money that can be taken home"),
     "time": N_("Time freed for other work"),

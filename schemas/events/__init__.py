@@ -1,14 +1,15 @@
 """The events that services publish: one CloudEvents 1.0 envelope, and for each type the schema of its data.
 
 Evolution: a schema only ever gains optional fields. Data carries the thing's whole public state, so that a
-reader needs the newest event of a thing and never its history. No text that a person wrote freely but names
-and titles; people appear as pseudonymous ids.
+reader needs the newest event of a thing and never its history. Of free text only names and titles, what an adoption
+adapted and why it stopped, and a review's question, decision and actions; people appear as pseudonymous ids.
 """
 
 from marshmallow import Schema
 
 from schemas.events.improvements import IMPROVEMENT_VERBS, ImprovementState, Withdrawn
 from schemas.events.organisation import ClientState, DivisionState, PersonAccess, SessionEnd, UnitState
+from schemas.events.spread import ADOPTION_VERBS, AdoptionState, NoticeGiven, SameProblemState
 
 PREFIX = "org.leanstream"
 
@@ -41,6 +42,12 @@ ORGANISATION: dict[str, type[Schema]] = {
 IMPROVEMENTS: dict[str, type[Schema]] = {
     **{type_of("improvement", verb): ImprovementState for verb in IMPROVEMENT_VERBS},
     type_of("improvement", "withdrawn"): Withdrawn,
+    **{type_of("adoption", verb): AdoptionState for verb in (*ADOPTION_VERBS.values(), "edited", "moved", "restated")},
+    type_of("adoption", "withdrawn"): Withdrawn,
+    **{type_of("same_problem", verb): SameProblemState for verb in ("told", "taken_back", "restated")},
+    type_of("same_problem", "withdrawn"): Withdrawn,
+    type_of("notice", "given"): NoticeGiven,
+    type_of("notice", "withdrawn"): Withdrawn,
 }
 # topic → {event type → schema of its data}
 TOPICS: dict[str, dict[str, type[Schema]]] = {"organisation": ORGANISATION, "improvements": IMPROVEMENTS}

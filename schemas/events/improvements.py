@@ -18,6 +18,7 @@ IMPROVEMENT_VERBS = (
     "stopped",
     "reopened",
     "merged",
+    "relevance_corrected",
     "restated",
 )
 
@@ -60,6 +61,9 @@ class ImprovementState(EventSchema):
     )
     origins = fields.List(fields.String(), metadata={"description": "Codes of further units it comes from"})
     relevant_units = fields.List(fields.String(), metadata={"description": "Codes of units it could be useful for"})
+    not_for = fields.List(
+        fields.String(), metadata={"description": "Codes of relevant units that said it is not for them"}
+    )
     tags = fields.List(fields.String())
     expected_benefit = fields.List(fields.Nested(ExpectedBenefit))
     merged_into = fields.String(allow_none=True, metadata={"description": "Id of the improvement it went into"})
