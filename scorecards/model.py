@@ -1,51 +1,136 @@
 """The tables of the scorecards, twice: the live ones, and the `*_next` ones that a rebuild fills beside them.
 
-Counts by unit are the truth; a division is looked up when a page is read. Nothing here is recounted for a page:
-what a page shows is kept while events come in.
+Three things are kept as their newest events have them (improvement, adoption, tap), with every event behind them.
+The rest are counts. Counts by unit are the truth; a division is looked up when a page is read. Only what a page
+could not add up from some hundreds of rows is kept by division too (`division_change`, `pair`), and worked out anew
+when a unit's validity changes. Nothing is recounted for a page.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
-from sqlalchemy import Boolean, Column, Index, Integer, MetaData, PrimaryKeyConstraint, String, Table, Text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Date,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+)
 from sqlalchemy.schema import SchemaItem
+from sqlalchemy.types import TypeEngine
 
 from services.kernel.tables import Instant, Number
 
 METADATA = MetaData()
 ALL = "all"
+# Where an improvement is at work: in one unit, in several of one division, or across a border of divisions.
+BORDERS = ("unit", "division", "region")
+# What `unit_spread` counts for each unit: of its improvements, of the adoptions it gave and received, of its taps.
+SPREAD_FIGURES = (
+    "relevant_solved",
+    "relevant_spread",
+    "given",
+    "given_across",
+    "received",
+    "received_across",
+    *(f"solved_{border}" for border in BORDERS),
+    *(f"running_{border}" for border in BORDERS),
+    "unanswered",
+    "answered",
+)
 
 
 @dataclass(frozen=True)
 class Tables:
     """One set of the scorecards' tables."""
 
-    # Each improvement as its newest event has it.
+    # Each improvement as its newest event has it, and what its adoptions and taps make of it.
     improvement: Table
-    # Every event that made it so, by place in the log.
+    # Each unit's taking over of an improvement, as its newest event has it.
+    adoption: Table
+    # Each unit's word that it has the same problem, as its newest event has it.
+    tap: Table
+    # Every event that made them so, by place in the log.
     event: Table
     # How many improvements are in a state now: by unit, and by unit with a waste or a value stream.
     tally: Table
     # By how many the number in a state changed in a month, by unit; the sum up to a month is the level at its end.
     change: Table
+    # The same by division, in which a unit that moves takes its level along in the month of the move.
+    division_change: Table
+    # The figures of SPREAD_FIGURES, a row a unit.
+    unit_spread: Table
+    # How many adoptions began in a month, by the divisions of origin and adopter on that day.
+    pair: Table
+    # Solved improvements with relevant units and no adopter, by unit and the day they were implemented.
+    waiting: Table
+    # Expected benefit of improvements, by what it is measured in; amounts in thousandths.
+    benefit: Table
+    # Solved improvements that a unit has not taken over, though it is relevant or has the same problem.
+    offer: Table
 
     def each(self) -> tuple[Table, ...]:
         """All of them."""
-        return (self.improvement, self.event, self.tally, self.change)
+        return tuple(getattr(self, each.name) for each in fields(self))
 
 
 def make(metadata: MetaData, suffix: str = "") -> Tables:
     """Declare a set of the tables under names with this suffix."""
-    improvement = Table(f"improvement{suffix}", metadata, *_improvement_columns())
-    Index(f"improvement_listed{suffix}", improvement.c.unit, improvement.c.state, improvement.c.since)
-    return Tables(
-        improvement,
-        Table(f"event{suffix}", metadata, *_event_columns()),
-        Table(f"tally{suffix}", metadata, *_tally_columns()),
-        Table(f"change{suffix}", metadata, *_change_columns()),
+
+    def table(name: str, columns: list[SchemaItem]) -> Table:
+        return Table(f"{name}{suffix}", metadata, *columns)
+
+    tables = Tables(
+        improvement=table("improvement", _improvement()),
+        adoption=table("adoption", _adoption()),
+        tap=table("tap", _tap()),
+        event=table("event", _event()),
+        tally=table("tally", _count("unit", "dimension", "value", "state")),
+        change=table("change", _count("unit", "month", "state")),
+        division_change=table("division_change", _count("division", "month", "state")),
+        unit_spread=table("unit_spread", _unit_spread()),
+        pair=table("pair", _count("origin_division", "division", "month")),
+        waiting=table("waiting", _count("unit", "day")),
+        benefit=table("benefit", [*_count("unit", "phase", "kind", "measure", "per"), _number("amount", Number)]),
+        offer=table("offer", _offer()),
     )
+    _index(tables, suffix)
+    return tables
 
 
-def _improvement_columns() -> list[SchemaItem]:
+def _index(tables: Tables, suffix: str) -> None:
+    improvement, adoption, tap = tables.improvement.c, tables.adoption.c, tables.tap.c
+    Index(f"improvement_listed{suffix}", improvement.unit, improvement.state, improvement.since)
+    Index(f"improvement_stream{suffix}", improvement.value_stream, improvement.state, improvement.since)
+    waits = improvement.counted & (improvement.adopters == 0) & (improvement.relevant_number > 0)
+    _partly(f"improvement_waiting{suffix}", waits, improvement.unit, improvement.implemented_on)
+    _partly(f"improvement_tapped{suffix}", improvement.taps > 0, improvement.unit, improvement.since)
+    _partly(f"improvement_incomplete{suffix}", improvement.incomplete, improvement.id)
+    Index(f"adoption_of{suffix}", adoption.improvement)
+    Index(f"adoption_unit{suffix}", adoption.unit, adoption.since)
+    Index(f"adoption_origin{suffix}", adoption.origin, adoption.since)
+    _partly(f"adoption_incomplete{suffix}", adoption.incomplete, adoption.id)
+    Index(f"tap_of{suffix}", tap.improvement)
+    Index(f"tap_unit{suffix}", tap.unit, tap.since)
+    Index(f"event_belongs{suffix}", tables.event.c.belongs)
+    Index(f"offer_newest{suffix}", tables.offer.c.unit, tables.offer.c.since)
+
+
+def _partly(name: str, where: ColumnElement[bool], *columns: Column[object]) -> None:
+    Index(name, *columns, sqlite_where=where, postgresql_where=where)
+
+
+def _number(name: str, kind: TypeEngine[int] | type[Integer] = Integer) -> Column[int]:
+    return Column(name, kind, nullable=False)
+
+
+def _improvement() -> list[SchemaItem]:
     return [
         Column("id", String(64), primary_key=True),
         Column("sequence", String(19), nullable=False),
@@ -53,47 +138,105 @@ def _improvement_columns() -> list[SchemaItem]:
         Column("state", String(16), nullable=False),
         Column("since", Instant, nullable=False),
         Column("proposed_at", Instant, nullable=False),
+        Column("implemented_on", Date, comment="Day on which it last became implemented; none unless it is solved"),
         Column("title", String(200), nullable=False),
         Column("waste", String(16)),
         Column("value_stream", String(120)),
         Column("periods", Text, nullable=False, comment="month:state,… as counted in `change`"),
+        Column("origins", Text, nullable=False, comment="Codes of further units it comes from, with spaces between"),
+        Column("relevant", Text, nullable=False, comment="Codes of R, with spaces between"),
+        _number("relevant_number"),
+        Column("benefit", Text, nullable=False, comment="JSON: [kind, measure, per, thousandths], …"),
+        Column("merged_into", String(64)),
+        _number("adopters"),
+        _number("crossing"),
+        _number("taps"),
+        Column("border", String(8), nullable=False, comment="unit, division or region"),
         Column("counted", Boolean, nullable=False, comment="False once merged or withdrawn"),
         Column("incomplete", Boolean, nullable=False, comment="A newer event of it could not be read"),
     ]
 
 
-def _event_columns() -> list[SchemaItem]:
+def _adoption() -> list[SchemaItem]:
+    return [
+        Column("id", String(64), primary_key=True),
+        Column("sequence", String(19), nullable=False),
+        Column("improvement", String(64), nullable=False),
+        Column("unit", String(20), nullable=False),
+        Column("origin", String(20), nullable=False, comment="Unit of the improvement; empty while that is unknown"),
+        Column("stage", String(16), nullable=False),
+        Column("since", Instant, nullable=False),
+        Column("adopted_on", Date, comment="Day on which the unit adopted it; none unless it has"),
+        Column("periods", Text, nullable=False, comment="day:stage,…"),
+        Column("learned_from", String(20)),
+        Column("adapted", Text),
+        Column("reason", Text),
+        Column("origin_division", String(20), comment="On the day of adoption; none unless adopted"),
+        Column("division", String(20), comment="The adopter's on that day"),
+        Column("counted", Boolean, nullable=False, comment="False once moved to another improvement or withdrawn"),
+        Column("incomplete", Boolean, nullable=False),
+    ]
+
+
+def _tap() -> list[SchemaItem]:
+    return [
+        Column("id", String(64), primary_key=True),
+        Column("sequence", String(19), nullable=False),
+        Column("improvement", String(64), nullable=False),
+        Column("unit", String(20), nullable=False),
+        Column("since", Instant, nullable=False),
+        Column("active", Boolean, nullable=False, comment="False once taken back or withdrawn"),
+    ]
+
+
+def _event() -> list[SchemaItem]:
     return [
         Column("subject", String(64), nullable=False),
         Column("sequence", String(19), nullable=False),
+        Column("belongs", String(64), nullable=False, comment="Id of the improvement it belongs to"),
         Column("id", String(64), nullable=False),
         Column("type", String(80), nullable=False),
         Column("time", Instant, nullable=False),
         Column("topic", String(64), nullable=False),
-        Column("partition", Integer, nullable=False),
-        Column("position", Number, nullable=False),
+        _number("partition"),
+        _number("position", Number),
         PrimaryKeyConstraint("subject", "sequence"),
     ]
 
 
-def _tally_columns() -> list[SchemaItem]:
-    return [
-        Column("unit", String(20), nullable=False),
-        Column("dimension", String(16), nullable=False, comment="all, waste or value_stream"),
-        Column("value", String(120), nullable=False),
-        Column("state", String(16), nullable=False),
-        Column("number", Integer, nullable=False),
-        PrimaryKeyConstraint("unit", "dimension", "value", "state"),
-    ]
+# The columns that counts are kept by. A month is 12 * year + month - 1.
+KEYS: dict[str, TypeEngine[Any]] = {
+    "unit": String(20),
+    "division": String(20),
+    "origin_division": String(20),
+    "dimension": String(16),
+    "value": String(120),
+    "state": String(16),
+    "month": Integer(),
+    "day": Date(),
+    "phase": String(16),
+    "kind": String(16),
+    "measure": String(20),
+    "per": String(8),
+}
 
 
-def _change_columns() -> list[SchemaItem]:
+def _count(*keys: str) -> list[SchemaItem]:
+    columns: list[SchemaItem] = [Column(key, KEYS[key], nullable=False) for key in keys]
+    return [*columns, PrimaryKeyConstraint(*keys), _number("number")]
+
+
+def _unit_spread() -> list[SchemaItem]:
+    return [Column("unit", String(20), primary_key=True), *(_number(figure) for figure in SPREAD_FIGURES)]
+
+
+def _offer() -> list[SchemaItem]:
     return [
         Column("unit", String(20), nullable=False),
-        Column("month", Integer, nullable=False, comment="12 * year + month - 1"),
-        Column("state", String(16), nullable=False),
-        Column("number", Integer, nullable=False),
-        PrimaryKeyConstraint("unit", "month", "state"),
+        Column("improvement", String(64), nullable=False),
+        Column("since", Date, nullable=False, comment="Day on which it was implemented"),
+        Column("because", String(16), nullable=False, comment="same_problem, else relevant"),
+        PrimaryKeyConstraint("unit", "improvement"),
     ]
 
 
