@@ -59,7 +59,7 @@ class Settings:
     outbox_keep_days: int = _setting(14, "Published outbox rows are removed after so many days; the newest stays.")
     poison_limit: int = _setting(100, "So many unreadable events in a row stop the consumer.")
     watchdog_seconds: int = _setting(60, "A worker that has lag and fetches nothing for so long ends itself.")
-    island_days: int = _setting(90, "An implemented improvement that is relevant elsewhere is an island after so many days.")
+    island_days: int = _setting(90, "What is relevant elsewhere and adopted nowhere is an island after so many days.")
 
     @classmethod
     def read(cls, environment: Mapping[str, str] | None = None, **given: Any) -> Self:  # noqa: ANN401 (typed by the fields)
