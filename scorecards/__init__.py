@@ -7,7 +7,8 @@ from flask import Blueprint
 
 from scorecards import queries
 from scorecards.model import METADATA
-from scorecards.projections import Improvements
+from scorecards.projections import Divisions, Improvements
+from scorecards.projections.places import Look
 from scorecards.views.api import api
 from scorecards.views.exports import exports
 from scorecards.views.pages import pages
@@ -21,7 +22,8 @@ def _blueprints() -> Sequence[Blueprint]:
 
 
 def _projections(settings: Settings) -> Sequence[Projection]:
-    return (Improvements(settings.zone),)
+    look = Look()
+    return (Divisions(look), Improvements(settings.zone, look))
 
 
 SERVICE = Service(

@@ -138,13 +138,13 @@ def _improvement() -> list[SchemaItem]:
         Column("state", String(16), nullable=False),
         Column("since", Instant, nullable=False),
         Column("proposed_at", Instant, nullable=False),
-        Column("implemented_on", Date, comment="Day on which it last became implemented; none unless it is solved"),
+        Column("implemented_on", Date, comment="Day on which it last became implemented; none unless solved"),
         Column("title", String(200), nullable=False),
         Column("waste", String(16)),
         Column("value_stream", String(120)),
         Column("periods", Text, nullable=False, comment="month:state,… as counted in `change`"),
-        Column("origins", Text, nullable=False, comment="Codes of further units it comes from, with spaces between"),
-        Column("relevant", Text, nullable=False, comment="Codes of R, with spaces between"),
+        Column("origins", Text, nullable=False, comment="Codes of further units it comes from, spaces between"),
+        Column("relevant", Text, nullable=False, comment="Codes of R, spaces between"),
         _number("relevant_number"),
         Column("benefit", Text, nullable=False, comment="JSON: [kind, measure, per, thousandths], …"),
         Column("merged_into", String(64)),
@@ -163,7 +163,7 @@ def _adoption() -> list[SchemaItem]:
         Column("sequence", String(19), nullable=False),
         Column("improvement", String(64), nullable=False),
         Column("unit", String(20), nullable=False),
-        Column("origin", String(20), nullable=False, comment="Unit of the improvement; empty while that is unknown"),
+        Column("origin", String(20), nullable=False, comment="Unit of the improvement; empty while unknown"),
         Column("stage", String(16), nullable=False),
         Column("since", Instant, nullable=False),
         Column("adopted_on", Date, comment="Day on which the unit adopted it; none unless it has"),
@@ -173,7 +173,7 @@ def _adoption() -> list[SchemaItem]:
         Column("reason", Text),
         Column("origin_division", String(20), comment="On the day of adoption; none unless adopted"),
         Column("division", String(20), comment="The adopter's on that day"),
-        Column("counted", Boolean, nullable=False, comment="False once moved to another improvement or withdrawn"),
+        Column("counted", Boolean, nullable=False, comment="False once moved elsewhere or withdrawn"),
         Column("incomplete", Boolean, nullable=False),
     ]
 
@@ -204,7 +204,7 @@ def _event() -> list[SchemaItem]:
     ]
 
 
-# The columns that counts are kept by. A month is 12 * year + month - 1.
+# The columns that counts are kept by.
 KEYS: dict[str, TypeEngine[Any]] = {
     "unit": String(20),
     "division": String(20),
@@ -219,10 +219,11 @@ KEYS: dict[str, TypeEngine[Any]] = {
     "measure": String(20),
     "per": String(8),
 }
+COMMENTS = {"dimension": "all, waste or value_stream", "month": "12 * year + month - 1"}
 
 
 def _count(*keys: str) -> list[SchemaItem]:
-    columns: list[SchemaItem] = [Column(key, KEYS[key], nullable=False) for key in keys]
+    columns: list[SchemaItem] = [Column(key, KEYS[key], nullable=False, comment=COMMENTS.get(key)) for key in keys]
     return [*columns, PrimaryKeyConstraint(*keys), _number("number")]
 
 

@@ -8,10 +8,13 @@ deleted and the new ones inserted. Tables are not renamed: names and foreign key
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, func, select
+from sqlalchemy import Connection, Select, Table, func, or_, select
 
 from scorecards.model import LIVE, NEXT
 from scorecards.projections import Improvements
+from scorecards.projections.counts import counted_columns
+from scorecards.projections.divisions import work_in
+from scorecards.projections.places import Look
 from services.kernel import offsets
 from services.kernel.eventlog.abstract import EventLog, Partition, Record
 from services.kernel.projection import Read
@@ -23,7 +26,7 @@ SHOWN = 10
 
 def rebuild(runtime: Runtime, log: EventLog) -> list[str]:
     """Rebuild the scorecards; answers the differences found, in words, none when live and log agree."""
-    projection = Improvements(runtime.settings.zone, NEXT)
+    projection = Improvements(runtime.settings.zone, Look(), NEXT)
     with runtime.database.writing() as connection:
         _drop(connection)
         for table in NEXT.each():
@@ -40,6 +43,8 @@ def rebuild(runtime: Runtime, log: EventLog) -> list[str]:
             offsets.hold(connection)
             for records in log.replay(sorted(projection.topics), _positions(connection, projection), reached):
                 _fold(connection, projection, records)
+            # A unit may have moved since the replay began.
+            work_in(connection, NEXT, projection.look.alone(connection, NEXT))
             differences = [
                 text for live_table, next_table in _pairs() for text in _compare(connection, live_table, next_table)
             ]
@@ -88,9 +93,11 @@ def _compare(connection: Connection, live: Table, following: Table) -> list[str]
 
 
 def _counting(table: Table) -> Select[Any]:
-    """The rows of a table; a count of zero says the same as no row."""
+    """The rows of a table; counts of zero say the same as no row."""
     rows = select(*table.c)
-    return rows.where(table.c.number != 0) if "number" in table.c else rows
+    if "sequence" in table.c or "because" in table.c:
+        return rows
+    return rows.where(or_(*(table.c[column] != 0 for column in counted_columns(table))))
 
 
 def _take_over(connection: Connection) -> None:

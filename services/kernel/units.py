@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from services.kernel import tables
@@ -85,7 +85,7 @@ class Directory:
         return known.name[language] if known else code
 
 
-def directory(session: Session) -> Directory:
+def directory(session: Session | Connection) -> Directory:
     """Read the whole replica: some hundreds of rows."""
     periods: defaultdict[str, list[Period]] = defaultdict(list)
     membership = tables.membership.c
@@ -110,7 +110,7 @@ class Counted(NamedTuple):
     caught_up: bool
 
 
-def counted_until(session: Session) -> tuple[Counted, ...]:
+def counted_until(session: Session | Connection) -> tuple[Counted, ...]:
     """How far the replica goes; it is ready when every partition has been read to its end once, were it empty."""
     offset = tables.offset.c
     rows = session.execute(

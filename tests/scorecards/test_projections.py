@@ -16,7 +16,9 @@ from schemas.events import type_of
 from schemas.vocabulary import WASTES
 from scorecards.measures import changes, month_of
 from scorecards.model import LIVE
-from scorecards.projections import Improvements, packed, unpacked
+from scorecards.projections import Improvements
+from scorecards.projections.places import Look
+from scorecards.projections.things import packed, unpacked
 from services.improvements import model
 from services.kernel.projection import Read
 from services.kernel.reading import Poison, read
@@ -43,7 +45,7 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtime]:
 
 def fold(runtime: Runtime, *batches: Sequence[Told]) -> None:
     """Fold batches of events as the consumer does."""
-    projection = Improvements(runtime.settings.zone)
+    projection = Improvements(runtime.settings.zone, Look())
     with runtime.database.writing() as connection:
         for batch in batches:
             reads: list[Read] = []
@@ -207,7 +209,7 @@ def test_poison_without_a_sequence_makes_incomplete_until_a_newer_event(runtime:
         Poison(life.record(b"?"), "another thing", None, "unit", "other", None),
     ]
     with runtime.database.writing() as connection:
-        Improvements(runtime.settings.zone).spoil(connection, poison)
+        Improvements(runtime.settings.zone, Look()).spoil(connection, poison)
     improvement = LIVE.improvement.c
     with runtime.database.engine.connect() as connection:
         assert list(connection.execute(select(improvement.id).where(improvement.incomplete)).scalars()) == ["idea"]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from scorecards import queries
 from scorecards.projections import Improvements
+from scorecards.projections.places import Look
 from services.kernel.consumer import Consumer
 from services.kernel.eventlog.abstract import EventLog, Reader
 from services.kernel.projection import Projection
@@ -15,7 +16,7 @@ PATIENCE = 120.0
 
 def consumer(runtime: Runtime, log: EventLog, *more: Projection, **options: float) -> Consumer:
     """The scorecards' consumer, of improvements alone unless there is more."""
-    projections: Sequence[Projection] = [Improvements(runtime.settings.zone), *more]
+    projections: Sequence[Projection] = [Improvements(runtime.settings.zone, Look()), *more]
     return Consumer("scorecards", runtime.database, log, projections, **options)  # type: ignore[arg-type] # as declared there
 
 

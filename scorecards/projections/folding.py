@@ -1,0 +1,124 @@
+"""Folds the events of improvements, their adoptions and taps into counts.
+
+Each event carries its thing's whole state, so a batch needs only the newest event of each: what a family added to
+the counts before is taken away, what it adds now is put in. Doing it by the difference makes a repeated, reordered
+or skipped event harmless.
+"""
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, true, update
+
+from schemas.events import thing_of
+from scorecards.model import LIVE, Tables
+from scorecards.projections import families
+from scorecards.projections.counts import Counts, replace_offers
+from scorecards.projections.families import Family
+from scorecards.projections.places import Look, Places
+from scorecards.projections.shares import offers, parts
+from scorecards.projections.things import Adoption, Improvement, Tap
+from services.kernel import bulk
+from services.kernel.projection import Projection, Read, newest_of_each
+from services.kernel.reading import Poison, type_of
+
+WITHDRAWN = ".withdrawn.v1"
+THINGS: dict[str, type[Improvement | Adoption | Tap]] = {
+    "improvement": Improvement,
+    "adoption": Adoption,
+    "same_problem": Tap,
+}
+
+
+class Improvements(Projection):
+    """Keeps one set of the scorecards' tables."""
+
+    topics = frozenset({"improvements"})
+
+    def __init__(self, zone: ZoneInfo, look: Look, tables: Tables = LIVE) -> None:
+        self.zone = zone
+        self.look = look
+        self.tables = tables
+
+    def apply(self, connection: Connection, batch: Sequence[Read]) -> None:
+        """Fold one batch."""
+        batch = [each for each in batch if thing_of(type_of(each.event)) in THINGS]
+        places = self.look.share(connection, self.tables)
+        before = families.load(connection, self.tables, {each.event.partitionkey for each in batch})
+        after = dict(before)
+        for each in newest_of_each(batch).values():
+            event, whose = each.event, each.event.partitionkey
+            if event.sequence > before[whose].sequence_of(event.subject):
+                if after[whose] is before[whose]:
+                    after[whose] = before[whose].copy()
+                after[whose].put(self._thing(each))
+        changed = {whose for whose, family in after.items() if family is not before[whose]}
+        self._keep_events(connection, batch, before)
+        replace_families(
+            connection,
+            self.tables,
+            {whose: before[whose] for whose in changed},
+            {whose: families.settled(after[whose], places) for whose in changed},
+            places,
+        )
+
+    def spoil(self, connection: Connection, poison: Sequence[Poison]) -> None:
+        """Mark improvements and adoptions as incomplete whose newest event could not be read."""
+        tables = {"improvement": self.tables.improvement, "adoption": self.tables.adoption}
+        for each in poison:
+            table = tables.get(each.thing or "")
+            if table is not None and each.subject:
+                # Without a sequence nobody knows whether it was newer; then it may be.
+                newer = table.c.sequence < each.sequence if each.sequence else true()
+                connection.execute(update(table).where(table.c.id == each.subject, newer).values(incomplete=True))
+
+    def _thing(self, each: Read) -> Improvement | Adoption | Tap:
+        kind = type_of(each.event)
+        thing = THINGS[thing_of(kind)]
+        return (thing.gone if kind.endswith(WITHDRAWN) else thing.of)(each.event, self.zone)
+
+    def _keep_events(self, connection: Connection, batch: Sequence[Read], known: dict[str, Family]) -> None:
+        """Keep where each event lies; one that is no newer than what is known may have been kept before."""
+        new: dict[tuple[str, str], bulk.Row] = {}
+        old: dict[tuple[str, str], bulk.Row] = {}
+        for each in batch:
+            event = each.event
+            newer = event.sequence > known[event.partitionkey].sequence_of(event.subject)
+            (new if newer else old)[event.subject, event.sequence] = _event_row(each)
+        bulk.copy(connection, self.tables.event, list(new.values()))
+        bulk.insert_missing(connection, self.tables.event, list(old.values()))
+
+
+def replace_families(
+    connection: Connection,
+    tables: Tables,
+    before: dict[str, Family],
+    after: dict[str, Family],
+    places: Places,
+) -> None:
+    """Write families that changed, and what that changes in the counts."""
+    counts = Counts()
+    offered_before, offered = set(), set()
+    for whose in sorted(after):
+        counts.add(parts(before[whose], places), -1)
+        counts.add(parts(after[whose], places), +1)
+        offered_before |= offers(before[whose])
+        offered |= offers(after[whose])
+    families.keep(connection, tables, before, after)
+    counts.write(connection, tables)
+    replace_offers(connection, tables.offer, offered_before, offered)
+
+
+def _event_row(each: Read) -> bulk.Row:
+    event, record = each
+    return {
+        "subject": event.subject,
+        "sequence": event.sequence,
+        "belongs": event.partitionkey,
+        "id": event.id,
+        "type": type_of(event),
+        "time": event.time,
+        "topic": record.partition.topic,
+        "partition": record.partition.number,
+        "position": record.offset,
+    }
