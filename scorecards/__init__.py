@@ -5,7 +5,7 @@ from pathlib import Path
 
 from flask import Blueprint
 
-from scorecards import queries
+from scorecards.counted import numbers
 from scorecards.model import METADATA
 from scorecards.projections import Divisions, Improvements
 from scorecards.projections.places import Look
@@ -33,5 +33,5 @@ SERVICE = Service(
     blueprints=_blueprints,
     projections=_projections,
     collections=("scorecards",),
-    counted=lambda session: {"improvement": queries.number(session)},
+    counted=numbers,
 )

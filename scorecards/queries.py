@@ -146,13 +146,6 @@ def improvement_with_events(session: Session, identifier: str) -> tuple[Row[Any]
     return found, events
 
 
-def number(session: Session) -> int:
-    """How many improvements events have named and none has withdrawn."""
-    improvement = LIVE.improvement.c
-    there = or_(improvement.counted, improvement.state == "merged")
-    return session.execute(select(func.count()).select_from(LIVE.improvement).where(there)).scalar_one()
-
-
 def known_units(session: Session) -> set[str]:
     """Every unit that has an improvement."""
     return set(session.execute(select(LIVE.tally.c.unit).distinct()).scalars())
