@@ -66,12 +66,13 @@ def interleaved(candidates: Mapping[str, Callable[[], float]], runs: int = RUNS)
     return {name: statistics.median(each) for name, each in rates.items()}
 
 
-def report(title: str, medians: Mapping[str, float], peer: str, aim: float) -> None:
-    """Print each candidate's ratio to the peer beside the aim."""
+def report(title: str, medians: Mapping[str, float], peer: str, aim: float | None = None) -> None:
+    """Print each candidate's ratio to the peer, beside the aim where there is one."""
     print(f"\n{title}")
     for name, rate in medians.items():
         ratio = rate / medians[peer]
-        print(f"  {name:<30} {rate:>12,.0f} /s   {ratio:.2f} of {peer}" + ("" if name == peer else f"   (aim {aim})"))
+        aimed = f"   (aim {aim})" if aim and name != peer else ""
+        print(f"  {name:<30} {rate:>12,.0f} /s   {ratio:.2f} of {peer}{aimed}")
 
 
 def timed(work: Callable[[], int]) -> float:

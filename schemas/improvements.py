@@ -77,6 +77,13 @@ class Improvement(Schema):
     waste = fields.String(required=True, allow_none=True)
     value_stream = fields.String(required=True, allow_none=True)
     relevant_units = fields.List(fields.String(), required=True)
+    not_for = fields.List(
+        fields.String(), required=True, metadata={"description": "Codes of units that said it is not for them"}
+    )
+    same_problem = fields.Integer(
+        required=True,
+        metadata={"description": "How many other units have the same problem; not part of the version"},
+    )
     origins = fields.List(fields.String(), required=True)
     tags = fields.List(fields.String(), required=True)
     expected_benefit = fields.List(fields.Nested(Benefit), required=True)

@@ -9,6 +9,13 @@ from scorecards.counted import numbers
 from scorecards.model import METADATA
 from scorecards.projections import Divisions, Improvements
 from scorecards.projections.places import Look
+from scorecards.reviews.operations import restate
+from scorecards.reviews.queries import number as number_of_reviews
+from scorecards.reviews.views.api import api as review_api
+from scorecards.reviews.views.files import files as review_files
+from scorecards.reviews.views.pages import pages as review_pages
+from scorecards.reviews.views.writing import pages as review_forms
+from scorecards.spread.views import spread
 from scorecards.views.api import api
 from scorecards.views.exports import exports
 from scorecards.views.pages import pages
@@ -18,12 +25,12 @@ from services.kernel.settings import Settings
 
 
 def _blueprints() -> Sequence[Blueprint]:
-    return (api, exports, pages)
+    return (api, exports, review_api, review_files, review_forms, review_pages, pages, spread)
 
 
 def _projections(settings: Settings) -> Sequence[Projection]:
-    look = Look()
-    return (Divisions(look), Improvements(settings.zone, look))
+    look = Look(settings.zone)
+    return (Divisions(look), Improvements(look))
 
 
 SERVICE = Service(
@@ -32,6 +39,8 @@ SERVICE = Service(
     folder=Path(__file__).parent,
     blueprints=_blueprints,
     projections=_projections,
+    restate=restate,
+    recorded=lambda session: {"review": number_of_reviews(session)},
     collections=("scorecards",),
     counted=numbers,
 )

@@ -55,6 +55,12 @@ def levels(changed: Mapping[int, Counts], months: Sequence[int]) -> dict[int, Co
     return found
 
 
+def sums(changed: Mapping[int, int], months: Sequence[int]) -> list[int]:
+    """The number at the end of each of `months` (ascending), from the changes of all months."""
+    plain = levels({month: {"": number} for month, number in changed.items()}, months)
+    return [plain[month][""] for month in months]
+
+
 def running(counts: Counts) -> int:
     """How many run."""
     return sum(counts.get(state, 0) for state in RUNNING)

@@ -29,3 +29,17 @@ def division_of(directory: Directory, code: str, day: date) -> str:
             return unit.periods[-1].division
         code = unit.merged_into
     return UNKNOWN
+
+
+def ever_in(directory: Directory, code: str, division: str) -> bool:
+    """Whether a unit's numbers may belong to a division on some day."""
+    seen: set[str] = set()
+    while code not in seen:
+        seen.add(code)
+        unit = directory.units.get(code)
+        if unit is None or not unit.periods:
+            return division == UNKNOWN
+        if any(period.division == division for period in unit.periods):
+            return True
+        code = unit.merged_into or code
+    return division == UNKNOWN and directory.units[code].merged_into is not None

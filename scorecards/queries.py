@@ -3,15 +3,15 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, case, exists, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from schemas.messages import N_
 from schemas.vocabulary import RUNNING
-from scorecards.measures import levels
+from scorecards.measures import levels, sums
 from scorecards.model import ALL, LIVE
 from services.kernel import tables
 from services.kernel.errors import NotFound
@@ -27,9 +27,9 @@ class Standing:
     as_of: datetime | None
     # topic → partition → next position.
     events: dict[str, dict[str, int]]
-    # Improvements whose newest event could not be read.
+    # Improvements and adoptions whose newest event could not be read.
     incomplete: int
-    # Unreadable events that name no improvement known here.
+    # Unreadable events that name neither.
     unreadable: int
 
 
@@ -45,12 +45,14 @@ def standing(session: Session, topics: Collection[str]) -> Standing:
     for row in rows:
         events[row.topic][str(row.partition)] = row.position
     known = all(row.as_of is not None for row in rows) and len(rows) > 0
-    improvement, letter = LIVE.improvement.c, tables.dead_letter.c
-    named = exists().where(improvement.id == letter.subject)
+    letter = tables.dead_letter.c
+    kept = (LIVE.improvement.c, LIVE.adoption.c)
+    named = or_(*(exists().where(thing.id == letter.subject) for thing in kept))
+    incomplete = [select(func.count()).where(thing.incomplete).scalar_subquery() for thing in kept]
     return Standing(
         as_of=min(row.as_of for row in rows) if known else None,
         events=dict(events),
-        incomplete=session.execute(select(func.count()).where(improvement.incomplete)).scalar_one(),
+        incomplete=sum(session.execute(select(*incomplete)).one()),
         unreadable=session.execute(
             select(func.count()).where(letter.topic.in_(topics), letter.resent_at.is_(None), ~named)
         ).scalar_one(),
@@ -82,75 +84,61 @@ def counts_by(session: Session, dimension: str, units: Collection[str] | None = 
     return dict(found)
 
 
-def history_by_unit(
-    session: Session, months: Sequence[int], units: Collection[str] | None = None
-) -> dict[str, dict[int, Counter[str]]]:
-    """The number in each state at the end of each month, by unit."""
+def running_by_unit(session: Session, months: Sequence[int], units: Collection[str]) -> dict[str, list[int]]:
+    """How many ran at the end of each month, by unit."""
     change = LIVE.change.c
-    statement = select(change.unit, change.month, change.state, change.number).where(
-        change.month <= months[-1], change.number != 0
+    when = _within(change.month, months)
+    statement = (
+        select(change.unit, when, func.sum(change.number))
+        .where(change.month <= months[-1], change.unit.in_(units), change.state.in_(RUNNING))
+        .group_by(change.unit, when)
     )
-    if units is not None:
-        statement = statement.where(change.unit.in_(units))
-    changed: dict[str, dict[int, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
-    for unit, month, state, number in session.execute(statement):
-        changed[unit][month][state] = number
-    return {unit: levels(by_month, months) for unit, by_month in changed.items()}
+    changed: defaultdict[str, dict[int, int]] = defaultdict(dict)
+    for unit, month, number in session.execute(statement):
+        changed[unit][month] = int(number)
+    return {unit: sums(by_month, months) for unit, by_month in changed.items()}
 
 
-def behind(
-    session: Session,
-    units: Collection[str] | None,
-    states: Collection[str],
-    *,
-    limit: int,
-    longest_first: bool = False,
-    after: Sequence[str] | None = None,
-) -> tuple[Sequence[Row[Any]], list[str] | None]:
-    """The improvements that a number counts, newest in their state first, and the next cursor."""
-    improvement = LIVE.improvement.c
-    statement = select(LIVE.improvement).where(improvement.counted, improvement.state.in_(states))
-    if units is not None:
-        statement = statement.where(improvement.unit.in_(units))
-    place = tuple_(improvement.since, improvement.id)
-    if after:
-        here = tuple_(datetime.fromisoformat(after[0]), after[1])
-        statement = statement.where(place > here if longest_first else place < here)
-    order = (improvement.since, improvement.id) if longest_first else (improvement.since.desc(), improvement.id.desc())
-    rows = session.execute(statement.order_by(*order).limit(limit + 1)).all()
-    more = len(rows) > limit
-    rows = rows[:limit]
-    return rows, [rows[-1].since.isoformat(), rows[-1].id] if more else None
+def history(
+    session: Session, months: Sequence[int], *, division: str | None = None, unit: str | None = None
+) -> dict[str, dict[int, Counter[str]]]:
+    """The number in each state at the end of each month: by division, of one division, or of one unit."""
+    table, key = (LIVE.division_change, "division") if unit is None else (LIVE.change, "unit")
+    column, when = table.c, _within(table.c.month, months)
+    keys = (column[key], when, column.state)
+    statement = select(*keys, func.sum(column.number)).where(column.month <= months[-1]).group_by(*keys)
+    if (code := unit or division) is not None:
+        statement = statement.where(column[key] == code)
+    changed: defaultdict[str, defaultdict[int, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
+    for where, month, state, number in session.execute(statement):
+        if number:
+            changed[where][month][state] = int(number)
+    return {where: levels(by_month, months) for where, by_month in changed.items()}
 
 
-def newest_and_longest(
-    session: Session, units: Collection[str], most: int
-) -> tuple[Sequence[Row[Any]], Sequence[Row[Any]]]:
-    """The running improvements that began last, and those that have run longest in their present state."""
-    improvement = LIVE.improvement.c
-    run = select(LIVE.improvement).where(
-        and_(improvement.counted, improvement.unit.in_(units), improvement.state.in_(RUNNING))
-    )
-    newest = session.execute(run.order_by(improvement.since.desc(), improvement.id).limit(most)).all()
-    longest = session.execute(run.order_by(improvement.since, improvement.id).limit(most)).all()
-    return newest, longest
+def _within(month: ColumnElement[int], months: Sequence[int]) -> ColumnElement[int]:
+    """The month, or the one before the first: what happened earlier matters as a sum only."""
+    return case((month < months[0], months[0] - 1), else_=month)
+
+
+def improvements(session: Session, identifiers: Collection[str]) -> dict[str, Row[Any]]:
+    """Some improvements as they are counted, by id."""
+    found = session.execute(select(LIVE.improvement).where(LIVE.improvement.c.id.in_(identifiers)))
+    return {row.id: row for row in found}
 
 
 def improvement_with_events(session: Session, identifier: str) -> tuple[Row[Any], Sequence[Row[Any]]]:
-    """An improvement as counted, and the events that made it so, oldest first; raises NotFound."""
+    """An improvement as counted, and the events of it, its adoptions and taps, oldest first; raises NotFound."""
     found = session.execute(select(LIVE.improvement).where(LIVE.improvement.c.id == identifier)).first()
     if found is None:
         raise NotFound(N_("No event has named this improvement yet. If it was just submitted, look again in a moment."))
     event = LIVE.event.c
-    events = session.execute(select(LIVE.event).where(event.subject == identifier).order_by(event.sequence)).all()
+    belonging = select(LIVE.event).where(event.belongs == identifier)
+    events = session.execute(belonging.order_by(event.time, event.subject, event.sequence)).all()
     return found, events
 
 
 def known_units(session: Session) -> set[str]:
-    """Every unit that has an improvement."""
-    return set(session.execute(select(LIVE.tally.c.unit).distinct()).scalars())
-
-
-def day_of(standing_now: Standing, today: date) -> date:
-    """The day on which divisions are looked up: that of `as_of`."""
-    return standing_now.as_of.date() if standing_now.as_of else today
+    """Every unit that has an improvement, took one over, or has somebody's problem."""
+    known = union(select(LIVE.tally.c.unit), select(LIVE.unit_spread.c.unit))
+    return set(session.execute(known).scalars())

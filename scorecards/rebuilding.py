@@ -17,8 +17,7 @@ from scorecards.projections.divisions import work_in
 from scorecards.projections.places import Look
 from services.kernel import offsets
 from services.kernel.eventlog.abstract import EventLog, Partition, Record
-from services.kernel.projection import Read
-from services.kernel.reading import Poison, read
+from services.kernel.reading import read
 from services.kernel.service import Runtime
 
 SHOWN = 10
@@ -26,7 +25,7 @@ SHOWN = 10
 
 def rebuild(runtime: Runtime, log: EventLog) -> list[str]:
     """Rebuild the scorecards; answers the differences found, in words, none when live and log agree."""
-    projection = Improvements(runtime.settings.zone, Look(), NEXT)
+    projection = Improvements(Look(runtime.settings.zone), NEXT)
     with runtime.database.writing() as connection:
         _drop(connection)
         for table in NEXT.each():
@@ -63,16 +62,7 @@ def _positions(connection: Connection, projection: Improvements) -> dict[Partiti
 
 
 def _fold(connection: Connection, projection: Improvements, records: list[Record]) -> None:
-    batch: list[Read] = []
-    poison: list[Poison] = []
-    for record in records:
-        event = read(record)
-        if isinstance(event, Poison):
-            poison.append(event)
-        elif event is not None:
-            batch.append(Read(event, record))
-    projection.apply(connection, batch)
-    projection.spoil(connection, poison)
+    projection.fold(connection, [(record, read(record)) for record in records])
 
 
 def _pairs() -> Iterator[tuple[Table, Table]]:

@@ -1,42 +1,25 @@
-"""Puts a scorecard together: counts by unit, divisions by day, twelve months."""
+"""Puts a scorecard together: counts by unit, divisions by day, twelve months, and how improvements spread."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
 from typing import Any
-
-from sqlalchemy.orm import Session
 
 from schemas.messages import N_
 from scorecards import queries
-from scorecards.measures import figures, first_day, last_day, last_months, running, total
-from scorecards.places import UNKNOWN, division_of
+from scorecards.measures import figures, first_day, last_months, running, total
+from scorecards.places import UNKNOWN
 from scorecards.queries import Standing
+from scorecards.reader import Reader
+from scorecards.spreading import measures as spreading
+from scorecards.spreading import queries as spread_queries
+from scorecards.spreading.measures import Benefit, Spread
 from services.kernel.errors import NotFound
-from services.kernel.units import Directory
+
+__all__ = ["Line", "Reader", "Report", "Trend", "by_dimension", "division", "month_text", "region", "unit"]
 
 MONTHS = 12
-TOPICS = ("improvements", "organisation")
 Trend = list[tuple[int, Counter[str]]]
-
-
-@dataclass(frozen=True)
-class Reader:
-    """What a report is made with: the database, the units, the reader's language and the present day."""
-
-    session: Session
-    directory: Directory
-    language: str
-    today: date
-
-    def standing(self) -> Standing:
-        """How far the counts go."""
-        return queries.standing(self.session, TOPICS)
-
-    def name_of(self, division: str, unknown: str) -> str:
-        """A division's name; `unknown` for units nobody has told of."""
-        return unknown if division == UNKNOWN else self.directory.division_name(division, self.language)
 
 
 @dataclass(frozen=True)
@@ -46,7 +29,9 @@ class Line:
     code: str
     name: str
     counts: Counter[str]
-    trend: Trend
+    # How many ran at the end of each month; of the present month, now.
+    trend: list[int]
+    spread: Spread
 
     @property
     def figures(self) -> dict[str, int]:
@@ -65,11 +50,18 @@ class Report:
     counts: Counter[str]
     trend: Trend
     units: list[str]
+    spread: Spread = field(default_factory=Spread)
+    benefit: list[Benefit] = field(default_factory=list)
 
     @property
     def figures(self) -> dict[str, int]:
         """Running and every state."""
         return figures(self.counts)
+
+    @property
+    def months(self) -> list[int]:
+        """The months of its history."""
+        return [month for month, _ in self.trend]
 
     def public(self) -> dict[str, Any]:
         """As the schemas give it."""
@@ -79,11 +71,23 @@ class Report:
             "incomplete": self.standing.incomplete,
             "unreadable": self.standing.unreadable,
             "history": [{"month": month_text(month), **figures(counts)} for month, counts in self.trend],
+            "spread": self.spread.public(),
+            "islands": self.spread.islands,
+            "benefit": self.benefit,
         }
 
     def rows(self) -> list[dict[str, Any]]:
         """Its rows as the schemas give them."""
-        return [{"code": line.code, "name": line.name, **line.figures} for line in self.lines]
+        return [
+            {
+                "code": line.code,
+                "name": line.name,
+                **line.figures,
+                "spread": line.spread.public(),
+                "islands": line.spread.islands,
+            }
+            for line in self.lines
+        ]
 
 
 def month_text(month: int) -> str:
@@ -93,55 +97,97 @@ def month_text(month: int) -> str:
 
 def region(reader: Reader, unknown_name: str) -> Report:
     """The region, a row per division."""
-    standing = reader.standing()
-    by_unit = queries.counts_by_unit(reader.session)
+    by_unit, spread_by_unit = queries.counts_by_unit(reader.session), spreads(reader)
     months = last_months(reader.today, MONTHS)
-    history = queries.history_by_unit(reader.session, months)
-    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for unit, unit_counts in by_unit.items():
-        counts[division_of(reader.directory, unit, reader.today)].update(unit_counts)
-    trends = _trends_by_division(reader, history, months)
+    levels = queries.history(reader.session, months)
+    counts = {code: total(each) for code, each in reader.by_division(by_unit).items()}
+    spread = {code: spreading.total(each) for code, each in reader.by_division(spread_by_unit).items()}
     codes = {code for code, division in reader.directory.divisions.items() if division.holds(reader.today)}
     codes |= {code for code, division_counts in counts.items() if division_counts}
+    codes |= {code for code, each in spread.items() if each.figures.total()}
     lines = [
-        Line(code, reader.name_of(code, unknown_name), counts[code], trends.get(code) or _flat(months))
+        _line(
+            code,
+            reader.name_of(code, unknown_name),
+            counts.get(code, Counter()),
+            [running(levels[code][month]) if code in levels else 0 for month in months],
+            spread.get(code, Spread()),
+        )
         for code in codes
     ]
     lines.sort(key=lambda line: (line.code == UNKNOWN, line.name.casefold()))
+    whole = total(counts.values())
     return Report(
-        "", "", standing, lines, total(counts.values()), _sum(months, [line.trend for line in lines]), sorted(by_unit)
+        "",
+        "",
+        reader.standing(),
+        lines,
+        whole,
+        _trend(months, {month: total(each[month] for each in levels.values()) for month in months}, whole),
+        sorted(by_unit.keys() | spread_by_unit.keys()),
+        spreading.total(spread.values()),
+        spread_queries.benefit(reader.session),
     )
 
 
 def division(reader: Reader, code: str, unknown_name: str) -> Report:
     """A division, a row per unit; raises NotFound for one that nobody knows."""
-    units = units_of(reader, code)
+    units = reader.units_of(code)
     if code not in reader.directory.divisions and not units:
         raise NotFound(N_("There is no such division. Choose one from the region's scorecard."))
     months = last_months(reader.today, MONTHS)
-    counts = queries.counts_by_unit(reader.session, units)
-    history = queries.history_by_unit(reader.session, months)
+    counts, spread = queries.counts_by_unit(reader.session, units), spreads(reader, units)
+    trends = queries.running_by_unit(reader.session, months, units)
     lines = [
-        Line(
-            unit,
-            reader.directory.unit_name(unit, reader.language),
-            counts.get(unit, Counter()),
-            [(month, history.get(unit, {}).get(month, Counter())) for month in months],
+        _line(
+            each,
+            reader.directory.unit_name(each, reader.language),
+            counts.get(each, Counter()),
+            trends.get(each, [0] * MONTHS),
+            spread.get(each, Spread()),
         )
-        for unit in units
+        for each in units
     ]
     lines.sort(key=lambda line: line.name.casefold())
-    trend = _trends_by_division(reader, history, months).get(code) or _flat(months)
-    whole = total(line.counts for line in lines)
-    return Report(code, reader.name_of(code, unknown_name), reader.standing(), lines, whole, trend, units)
+    whole = total(counts.values())
+    return Report(
+        code,
+        reader.name_of(code, unknown_name),
+        reader.standing(),
+        lines,
+        whole,
+        _trend(months, queries.history(reader.session, months, division=code).get(code, {}), whole),
+        units,
+        spreading.total(spread.values()),
+        spread_queries.benefit(reader.session, units),
+    )
 
 
-def units_of(reader: Reader, code: str) -> list[str]:
-    """The units whose numbers belong to a division today."""
-    known = queries.known_units(reader.session) | {
-        unit.code for unit in reader.directory.in_division(code, reader.today)
-    }
-    return sorted(unit for unit in known if division_of(reader.directory, unit, reader.today) == code)
+def unit(reader: Reader, code: str) -> Report:
+    """A unit by itself, without rows; raises NotFound for one that nobody knows."""
+    counts, spread = queries.counts_by_unit(reader.session, [code]), spreads(reader, [code])
+    if code not in reader.directory.units and not counts and not spread:
+        raise NotFound(N_("There is no such unit. Choose one from the scorecard of its division."))
+    months = last_months(reader.today, MONTHS)
+    whole = counts.get(code, Counter())
+    return Report(
+        code,
+        reader.directory.unit_name(code, reader.language),
+        reader.standing(),
+        [],
+        whole,
+        _trend(months, queries.history(reader.session, months, unit=code).get(code, {}), whole),
+        [code],
+        spread.get(code, Spread()),
+        spread_queries.benefit(reader.session, [code]),
+    )
+
+
+def spreads(reader: Reader, units: Sequence[str] | None = None) -> dict[str, Spread]:
+    """How the improvements of some units (None: all) spread, by unit."""
+    found = spread_queries.figures_by_unit(reader.session, units)
+    islands = spread_queries.islands_by_unit(reader.session, reader.island_since, units)
+    return {each: Spread(counted, islands[each]) for each, counted in found.items()}
 
 
 def by_dimension(reader: Reader, dimension: str, units: Sequence[str]) -> dict[str, int]:
@@ -151,21 +197,11 @@ def by_dimension(reader: Reader, dimension: str, units: Sequence[str]) -> dict[s
     return dict(sorted(numbers.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _trends_by_division(
-    reader: Reader, history: Mapping[str, Mapping[int, Counter[str]]], months: Sequence[int]
-) -> dict[str, Trend]:
-    """Each month's numbers in the division the unit was in at that month's end: a move leaves the past where it was."""
-    found: defaultdict[str, defaultdict[int, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
-    for unit, by_month in history.items():
-        for month, counts in by_month.items():
-            day = min(last_day(month), reader.today)
-            found[division_of(reader.directory, unit, day)][month].update(counts)
-    return {code: [(month, by_month[month]) for month in months] for code, by_month in found.items()}
+def _line(code: str, name: str, counts: Counter[str], trend: Sequence[int], spread: Spread) -> Line:
+    """A row; what runs now is the present month's number."""
+    return Line(code, name, counts, [*trend[:-1], running(counts)], spread)
 
 
-def _flat(months: Sequence[int]) -> Trend:
-    return [(month, Counter()) for month in months]
-
-
-def _sum(months: Sequence[int], trends: Sequence[Trend]) -> Trend:
-    return [(month, total(dict(trend)[month] for trend in trends)) for month in months]
+def _trend(months: Sequence[int], levels: Mapping[int, Counter[str]], now: Counter[str]) -> Trend:
+    """Each month's numbers at its end, from the changes; those of the present month are the present ones."""
+    return [*((month, levels.get(month, Counter())) for month in months[:-1]), (months[-1], now)]

@@ -9,6 +9,7 @@ from marshmallow import Schema
 
 from schemas.events.improvements import IMPROVEMENT_VERBS, ImprovementState, Withdrawn
 from schemas.events.organisation import ClientState, DivisionState, PersonAccess, SessionEnd, UnitState
+from schemas.events.reviews import REVIEW_VERBS, ReviewState
 from schemas.events.spread import ADOPTION_VERBS, AdoptionState, NoticeGiven, SameProblemState
 
 PREFIX = "org.leanstream"
@@ -49,6 +50,14 @@ IMPROVEMENTS: dict[str, type[Schema]] = {
     type_of("notice", "given"): NoticeGiven,
     type_of("notice", "withdrawn"): Withdrawn,
 }
+SCORECARDS: dict[str, type[Schema]] = {
+    **{type_of("review", verb): ReviewState for verb in REVIEW_VERBS},
+    type_of("review", "withdrawn"): Withdrawn,
+}
 # topic → {event type → schema of its data}
-TOPICS: dict[str, dict[str, type[Schema]]] = {"organisation": ORGANISATION, "improvements": IMPROVEMENTS}
+TOPICS: dict[str, dict[str, type[Schema]]] = {
+    "organisation": ORGANISATION,
+    "improvements": IMPROVEMENTS,
+    "scorecards": SCORECARDS,
+}
 ALL: dict[str, type[Schema]] = {kind: schema for types in TOPICS.values() for kind, schema in types.items()}

@@ -40,7 +40,7 @@ class Divisions(Projection):
 
 def work_in(connection: Connection, tables: Tables, places: Places, units: Collection[str] | None = None) -> None:
     """Settle the families of these units (None: all) and divide the changes of months anew."""
-    identifiers = _families_of(connection, tables, units)
+    identifiers = _families_of(connection, tables, None if units is None else places.with_merged(units))
     for start in range(0, len(identifiers), AT_ONCE):
         before = families.load(connection, tables, identifiers[start : start + AT_ONCE])
         after = {key: families.settled(family.copy(), places) for key, family in before.items()}

@@ -6,7 +6,6 @@ taps), so a family is loaded, changed and settled together, and its share in the
 
 from collections.abc import Collection, Iterator
 from dataclasses import astuple, dataclass, field, fields, replace
-from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table, select
@@ -17,8 +16,6 @@ from scorecards.projections.things import Adoption, Improvement, Tap
 from services.kernel import bulk
 
 Thing = TypeVar("Thing", Improvement, Adoption, Tap)
-# The stages in which an improvement is at work in a unit.
-AT_WORK = frozenset({"testing", "implemented", "sustained"})
 
 
 @dataclass(slots=True)
@@ -97,13 +94,13 @@ def settled(family: Family, places: Places) -> Family:
     adoptions = {key: _placed(each, home, places) for key, each in family.adoptions.items()}
     family = Family(improvement, adoptions, family.taps)
     adopters = [each for each in family.reached() if each.adopted_on]
-    family.improvement = replace(
+    improvement = replace(
         improvement,
         adopters=len(adopters),
         crossing=sum(each.division != each.origin_division for each in adopters),
         taps=len(family.tapping()),
-        border=_border(family, improvement, places),
     )
+    family.improvement = replace(improvement, border=_border(family, improvement, places))
     return family
 
 
@@ -118,13 +115,13 @@ def _placed(adoption: Adoption, home: str, places: Places) -> Adoption:
 
 def _border(family: Family, improvement: Improvement, places: Places) -> str:
     """Whether it is at work in one unit, in several of one division, or in several divisions."""
-    proposed = improvement.proposed_at.date()
-    where: list[tuple[str, date]] = [(origin, proposed) for origin in improvement.origins.split()]
-    where += [(each.unit, each.adopted_on or each.since.date()) for each in family.reached() if each.stage in AT_WORK]
-    if not where:
-        return "unit"
-    across = any(places.on(unit, day) != places.on(improvement.unit, day) for unit, day in where)
-    return "region" if across else "division"
+    where = [(origin, improvement.proposed_at) for origin in improvement.origins.split()]
+    where += [(each.unit, each.since) for each in family.reached() if each.stage == "testing"]
+    others = bool(where) or improvement.adopters > 0
+    across = improvement.crossing > 0 or any(
+        places.at(unit, moment) != places.at(improvement.unit, moment) for unit, moment in where
+    )
+    return "region" if across else "division" if others else "unit"
 
 
 def keep(connection: Connection, tables: Tables, before: dict[str, Family], after: dict[str, Family]) -> None:

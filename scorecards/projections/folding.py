@@ -6,7 +6,6 @@ or skipped event harmless.
 """
 
 from collections.abc import Sequence
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, true, update
 
@@ -35,8 +34,7 @@ class Improvements(Projection):
 
     topics = frozenset({"improvements"})
 
-    def __init__(self, zone: ZoneInfo, look: Look, tables: Tables = LIVE) -> None:
-        self.zone = zone
+    def __init__(self, look: Look, tables: Tables = LIVE) -> None:
         self.look = look
         self.tables = tables
 
@@ -75,7 +73,7 @@ class Improvements(Projection):
     def _thing(self, each: Read) -> Improvement | Adoption | Tap:
         kind = type_of(each.event)
         thing = THINGS[thing_of(kind)]
-        return (thing.gone if kind.endswith(WITHDRAWN) else thing.of)(each.event, self.zone)
+        return (thing.gone if kind.endswith(WITHDRAWN) else thing.of)(each.event, self.look.zone)
 
     def _keep_events(self, connection: Connection, batch: Sequence[Read], known: dict[str, Family]) -> None:
         """Keep where each event lies; one that is no newer than what is known may have been kept before."""
@@ -84,7 +82,7 @@ class Improvements(Projection):
         for each in batch:
             event = each.event
             newer = event.sequence > known[event.partitionkey].sequence_of(event.subject)
-            (new if newer else old)[event.subject, event.sequence] = _event_row(each)
+            (new if newer else old).setdefault((event.subject, event.sequence), _event_row(each))
         bulk.copy(connection, self.tables.event, list(new.values()))
         bulk.insert_missing(connection, self.tables.event, list(old.values()))
 

@@ -4,8 +4,9 @@ The replica of the organisation may be changed by another worker at the same tim
 takes `share`, whoever works a change of the organisation in takes `alone`, and both read the replica afterwards.
 """
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, text
 
@@ -21,10 +22,11 @@ _SHARED, _ALONE = "ROW EXCLUSIVE", "EXCLUSIVE"
 
 
 class Places:
-    """The units as one look at the replica has them."""
+    """The units as one look at the replica has them, and the days of the region's time zone."""
 
-    def __init__(self, directory: Directory) -> None:
+    def __init__(self, directory: Directory, zone: ZoneInfo) -> None:
         self._directory = directory
+        self._zone = zone
         self._days: dict[tuple[str, date], str] = {}
         self._lines: dict[str, list[tuple[int, str]]] = {}
 
@@ -34,6 +36,19 @@ class Places:
         if key not in self._days:
             self._days[key] = division_of(self._directory, unit, day)
         return self._days[key]
+
+    def at(self, unit: str, moment: datetime) -> str:
+        """The same on the day of a moment."""
+        return self.on(unit, moment.astimezone(self._zone).date())
+
+    def with_merged(self, codes: Iterable[str]) -> set[str]:
+        """These units, and those that went into one of them, over any number of steps: they stand where it stands."""
+        found: set[str] = set()
+        following = set(codes)
+        while following:
+            found |= following
+            following = {code for code, unit in self._directory.units.items() if unit.merged_into in following} - found
+        return found
 
     def line(self, unit: str) -> list[tuple[int, str]]:
         """(first month, division) at the ends of months, from EVER on; each division differs from the one before."""
@@ -64,16 +79,17 @@ class Places:
 class Look:
     """The last look at the replica, good as long as the organisation's events have not been read further."""
 
-    def __init__(self) -> None:
+    def __init__(self, zone: ZoneInfo) -> None:
+        self.zone = zone
         self._counted: tuple[units.Counted, ...] | None = None
-        self._places = Places(Directory())
+        self._places = Places(Directory(), zone)
 
     def share(self, connection: Connection, tables: Tables) -> Places:
         """Places for counting, until the transaction ends."""
         _lock(connection, tables, _SHARED)
         counted = units.counted_until(connection)
         if counted != self._counted:
-            self._places, self._counted = Places(units.directory(connection)), counted
+            self._places, self._counted = Places(units.directory(connection), self.zone), counted
         return self._places
 
     def alone(self, connection: Connection, tables: Tables) -> Places:
@@ -81,7 +97,7 @@ class Look:
         _lock(connection, tables, _ALONE)
         # The batch's own change shows in the positions only at its end.
         self._counted = None
-        return Places(units.directory(connection))
+        return Places(units.directory(connection), self.zone)
 
 
 def _lock(connection: Connection, tables: Tables, mode: str) -> None:

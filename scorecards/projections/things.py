@@ -4,13 +4,14 @@ What an event says comes first in each class; what the family makes of it (see `
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
+from schemas.events.kinds import CODE_LENGTH
 from schemas.vocabulary import ADOPTED
 from scorecards.measures import month_of
 
@@ -18,6 +19,8 @@ Periods = tuple[tuple[int, str], ...]
 GONE = "withdrawn"
 # Amounts are kept as whole thousandths: sums of fractions would depend on the order in which events came.
 PARTS = 1000
+LARGEST = 1e12
+MEASURE_LENGTH = 20
 HOURS = frozenset({"h", "t", "hour", "hours", "tim", "timme", "timmar", "tunti", "tuntia"})
 
 
@@ -53,8 +56,8 @@ class Improvement:
     def of(cls, event: Any, zone: ZoneInfo) -> Self:  # noqa: ANN401 (an event's struct)
         """As an event states it."""
         data = event.data
-        at_home = {data.unit, *(data.origins or ())}
-        relevant = sorted({*(data.relevant_units or ())} - at_home - {*(data.not_for or ())})
+        at_home = {data.unit, *_codes(data.origins)}
+        relevant = sorted({*_codes(data.relevant_units)} - at_home - {*(data.not_for or ())})
         return cls(
             id=event.subject,
             sequence=event.sequence,
@@ -175,6 +178,11 @@ class Tap:
         )
 
 
+def _codes(listed: Iterable[str] | None) -> Iterator[str]:
+    """The codes of a list that no schema limits; what cannot be one names no unit."""
+    return (code for code in listed or () if 0 < len(code) <= CODE_LENGTH and " " not in code)
+
+
 def _since_when(entered: Sequence[tuple[str, datetime]], zone: ZoneInfo) -> date | None:
     """The day on which the present stretch of implemented and sustained began; None outside of one."""
     began = None
@@ -199,13 +207,18 @@ def unpacked(text: str) -> Periods:
 def _packed_benefit(benefits: Iterable[Any]) -> str:
     """What is expected, as it is added up; hours under one name, so that they come to one sum."""
     return json.dumps(
-        [[each.kind, _measure(each), each.per, round((each.amount or 0) * PARTS)] for each in benefits],
+        [[each.kind, _measure(each), each.per, _parts(each.amount or 0)] for each in benefits],
         separators=(",", ":"),
     )
 
 
+def _parts(amount: float) -> int:
+    """An amount in thousandths; none for what is beyond every sum."""
+    return round(amount * PARTS) if abs(amount) <= LARGEST else 0
+
+
 def _measure(benefit: Any) -> str:  # noqa: ANN401 (the struct of ExpectedBenefit)
-    measure = (benefit.unit or "").strip().casefold()
+    measure = (benefit.unit or "").strip().casefold()[:MEASURE_LENGTH]
     if benefit.kind == "time" and measure in HOURS:
         return "h"
-    return measure.upper() if benefit.kind == "financial" else measure
+    return measure.upper()[:MEASURE_LENGTH] if benefit.kind == "financial" else measure

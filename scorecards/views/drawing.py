@@ -1,4 +1,6 @@
-"""The scorecards' charts: running improvements over twelve months, one large and the small ones on one axis."""
+"""The scorecards' charts: running improvements and adoptions over twelve months, the small ones on one axis."""
+
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
@@ -20,13 +22,33 @@ def trend(name: str, points: Trend) -> Markup:
     return line_chart(caption, values, Axis(finest=1, number=language().number))
 
 
-def small(code: str, name: str, points: Trend, ceiling: int) -> Markup:
-    """The same for one row, on the axis that all rows share."""
-    values = [float(running(counts)) for _, counts in points]
+def small(code: str, name: str, points: Sequence[int], ceiling: int) -> Markup:
+    """Running improvements of one row, on the axis that all rows share."""
     title = gettext(
         "%(name)s: %(first)s twelve months ago, %(last)s now",
         name=name,
-        first=language().number(values[0]),
-        last=language().number(values[-1]),
+        first=language().number(points[0]),
+        last=language().number(points[-1]),
     )
-    return small_line(Caption(f"small-{code}", title), values, max(ceiling, 1))
+    return small_line(Caption(f"small-{code}", title), [float(each) for each in points], max(ceiling, 1))
+
+
+def given(code: str, name: str, points: Sequence[int], ceiling: int) -> Markup:
+    """Adoptions that a division gave in each month, on the axis that all divisions share."""
+    title = ngettext(
+        "%(name)s: %(num)s adoption given in twelve months",
+        "%(name)s: %(num)s adoptions given in twelve months",
+        sum(points),
+        name=name,
+    )
+    return small_line(Caption(f"given-{code}", title), [float(each) for each in points], max(ceiling, 1))
+
+
+def monthly(name: str, title: str, months: Sequence[int], points: Sequence[int], ceiling: int) -> Markup:
+    """Adoptions in each month; charts that stand side by side share the ceiling."""
+    values = [(language().month(first_day(month)), float(number)) for month, number in zip(months, points, strict=True)]
+    return line_chart(
+        Caption(name, title, gettext("Adoptions in each month, the last twelve months")),
+        values,
+        Axis(finest=1, ceiling=max(ceiling, 1), number=language().number),
+    )

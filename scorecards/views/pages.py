@@ -1,15 +1,21 @@
-"""The door for leaders: the region, a division, and what stands behind each number."""
+"""The door for leaders: the region, a division, a unit, and what stands behind each number."""
 
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 
-from scorecards import queries, reports
+from scorecards import behind, lists, queries, reports
+from scorecards.lists import Order
 from scorecards.measures import COUNTED_STATES, first_day, running
 from scorecards.reports import Report, Trend
-from scorecards.views import drawing, reading
+from scorecards.reviews.views.panel import panel
+from scorecards.spreading import reports as spreading
+from scorecards.spreading.reports import GIVEN, RECEIVED
+from scorecards.views import asking, drawing, found, matrix, reading
+from scorecards.views.words import benefit_rows
 from services.kernel.web import paging
 from services.kernel.web.access import allow, readers
+from services.kernel.web.context import gettext
 
 pages = Blueprint("scorecards", __name__)
 A_FEW = 5
@@ -18,39 +24,96 @@ A_FEW = 5
 @pages.get("/scorecards")
 @allow(readers)
 def region() -> str:
-    """How many improvements run in each division."""
+    """How many improvements run in each division, and how they spread."""
     with reading.reader() as reader:
         report = reports.region(reader, reading.unknown_name())
-    return render_template("scorecards/region.html", **_shown(report))
+        between = spreading.matrix(reader, reading.unknown_name())
+        given = spreading.monthly(reader, GIVEN, report.months)
+        review = panel(reader.session, report)
+    ceiling = max((number for points in given.values() for number in points), default=0)
+    nothing = [0] * len(report.months)
+    return render_template(
+        "scorecards/region.html",
+        matrix=between,
+        picture=matrix.picture(between),
+        given={
+            line.code: drawing.given(line.code, line.name, given.get(line.code, nothing), ceiling)
+            for line in report.lines
+        },
+        review_panel=review,
+        **_shown(report),
+    )
 
 
 @pages.get("/scorecards/divisions/<code>")
 @allow(readers)
 def division(code: str) -> str:
-    """How many run in each unit of a division."""
+    """How many run in each unit of a division, and how they spread."""
     with reading.reader() as reader:
         report = reports.division(reader, code, reading.unknown_name())
-        newest, longest = queries.newest_and_longest(reader.session, report.units, A_FEW)
-        by_waste = reports.by_dimension(reader, "waste", report.units)
+        run = behind.improvements(report.units, behind.STATES["running"])
+        newest, _ = lists.piece(reader.session, run, A_FEW)
+        longest, _ = lists.piece(reader.session, run, A_FEW, Order(oldest_first=True))
+        by_month = {
+            side: spreading.monthly(reader, side, report.months, code).get(code, [0] * len(report.months))
+            for side in (GIVEN, RECEIVED)
+        }
+        between = spreading.matrix(reader, reading.unknown_name(), code)
+        review = panel(reader.session, report)
     return render_template(
-        "scorecards/division.html", newest=newest, longest=longest, by_waste=by_waste, **_shown(report)
+        "scorecards/division.html",
+        newest=newest,
+        longest=longest,
+        matrix=between,
+        exchange=_exchange(report, by_month),
+        review_panel=review,
+        **_shown(report),
     )
+
+
+@pages.get("/scorecards/units/<code>")
+@allow(readers)
+def unit(code: str) -> str:
+    """What runs in a unit, how it spreads, and what others have solved."""
+    with reading.reader() as reader:
+        report = reports.unit(reader, code)
+        offers = spreading.offers(reader, code)
+        where = reader.division_of(code)
+        name = reader.name_of(where, reading.unknown_name())
+    return render_template("scorecards/unit.html", offers=offers, where=where, division_named=name, **_shown(report))
 
 
 @pages.get("/scorecards/improvements")
 @allow(readers)
 def improvements() -> str:
     """The improvements that a number counts."""
-    wanted = reading.asked()
     with reading.reader() as reader:
-        rows, last = reading.behind(reader, wanted)
-        number = reading.number(reader, wanted)
+        asked = asking.improvements(reader)
+        rows, last, number = found.improvements(reader, asked)
         standing = reader.standing()
     return render_template(
         "scorecards/behind.html",
         improvements=rows,
         number=number,
-        wanted=wanted,
+        wanted=asked.wanted,
+        standing=standing,
+        next_url=paging.next_path(last),
+    )
+
+
+@pages.get("/scorecards/adoptions")
+@allow(readers)
+def adoptions() -> str:
+    """The adoptions that a number counts."""
+    with reading.reader() as reader:
+        asked = asking.adoptions(reader)
+        rows, last, number = found.adoptions(reader, asked)
+        standing = reader.standing()
+    return render_template(
+        "scorecards/adoptions.html",
+        adoptions=rows,
+        number=number,
+        wanted=asked.wanted,
         standing=standing,
         next_url=paging.next_path(last),
     )
@@ -61,14 +124,14 @@ def improvements() -> str:
 def improvement(identifier: str) -> str:
     """The events that made an improvement what it counts as."""
     with reading.reader() as reader:
-        found, events = queries.improvement_with_events(reader.session, identifier)
+        it, events = queries.improvement_with_events(reader.session, identifier)
         standing = reader.standing()
-    return render_template("scorecards/events.html", it=found, events=events, standing=standing)
+    return render_template("scorecards/events.html", it=it, events=events, standing=standing)
 
 
 def _shown(report: Report) -> dict[str, Any]:
     """What a scorecard's template shows: the report, its chart and small multiples on one axis."""
-    ceiling = max((running(counts) for line in report.lines for _, counts in line.trend), default=0)
+    ceiling = max((number for line in report.lines for number in line.trend), default=0)
     return {
         "report": report,
         "standing": report.standing,
@@ -76,7 +139,23 @@ def _shown(report: Report) -> dict[str, Any]:
         "chart": drawing.trend("running", report.trend),
         "trend": _points(report.trend),
         "small": {line.code: drawing.small(line.code, line.name, line.trend, ceiling) for line in report.lines},
+        "benefits": benefit_rows(report.benefit),
+        "address": request.url,
     }
+
+
+def _exchange(report: Report, by_month: dict[str, list[int]]) -> list[dict[str, Any]]:
+    """Adoptions that a division gave and received month by month, as two charts on one axis."""
+    ceiling = max(number for points in by_month.values() for number in points)
+    titles = {GIVEN: gettext("Given to other units"), RECEIVED: gettext("Received from other units")}
+    return [
+        {
+            "title": titles[side],
+            "chart": drawing.monthly(f"month-{side}", titles[side], report.months, points, ceiling),
+            "points": [(first_day(month), number) for month, number in zip(report.months, points, strict=True)],
+        }
+        for side, points in by_month.items()
+    ]
 
 
 def _points(trend: Trend) -> list[tuple[Any, int]]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Table, Text, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from schemas import roles
@@ -74,6 +74,14 @@ class Improvement(Base):
     tags: Mapped[list[str]] = mapped_column(JSON)
     expected_benefit: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     merged_into: Mapped[str | None] = mapped_column(String(36))
+    # Said and kept by the sub-slices `relevance` and `taps`: every event and every list asks for them.
+    not_for: Mapped[list[str]] = mapped_column(JSON, server_default=text("'[]'"))
+    same_problem: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+
+    @property
+    def home(self) -> set[str]:
+        """The codes of the units it comes from."""
+        return {self.unit, *self.origins}
 
     def enter(self, state: str, number: int, now: datetime, principal: Principal, reason: str | None) -> "Step":
         """Go into a state; answers the step, the `number`-th of its life."""
@@ -161,6 +169,14 @@ def refuse_edit(principal: Principal, improvement: Improvement, division: str | 
         raise NotAllowed(N_("Only who proposed it, the unit's lead or a coach can edit it."))
 
 
+def refuse_merged(improvement: Improvement) -> None:
+    """Raise Conflict for one that went into another: what is said about it belongs there."""
+    if improvement.state == "merged":
+        raise Conflict(
+            Message(N_("It was merged into %(into)s. Go on with that one."), into=str(improvement.merged_into))
+        )
+
+
 def public_state(improvement: Improvement, steps: list[Step], actor: str) -> dict[str, Any]:
     """What its events say; see schemas.events.improvements.ImprovementState."""
     return {
@@ -174,6 +190,7 @@ def public_state(improvement: Improvement, steps: list[Step], actor: str) -> dic
         "value_stream": improvement.value_stream,
         "origins": improvement.origins,
         "relevant_units": improvement.relevant_units,
+        "not_for": improvement.not_for,
         "tags": improvement.tags,
         "expected_benefit": [
             {name: each[name] for name in ("kind", "amount", "unit", "per")} for each in improvement.expected_benefit

@@ -8,10 +8,15 @@ from uuid_utils import uuid7
 
 from schemas.events import type_of
 from schemas.messages import N_
-from services.improvements import model, places, search
+from services.improvements import loading, model, places, search
+from services.improvements.adoptions import merging
+from services.improvements.adoptions import operations as adoptions
 from services.improvements.model import Improvement, Step
+from services.improvements.notices import operations as notices
+from services.improvements.taps import operations as taps
+from services.improvements.taps import queries as tapping
 from services.kernel import people
-from services.kernel.errors import Invalid, NotFound
+from services.kernel.errors import Invalid
 from services.kernel.identity import Principal
 from services.kernel.units import Directory
 from services.kernel.work import Work
@@ -75,19 +80,23 @@ def move_improvement(
 
     Raises NotFound, Stale, Conflict, NotAllowed or Invalid.
     """
-    improvement = _locked(work, identifier, into)
+    improvement = loading.locked(work, identifier, into)
     work.expect(improvement.version, asked)
     model.refuse_step(
         principal, improvement, places.division_today(work, directory, improvement.unit), to, reason, into
     )
-    if to == "merged":
-        _refuse_target(work, str(into))
-    steps = _steps(work, identifier)
+    target = _target(work, str(into)) if to == "merged" else None
+    steps = loading.steps_of(work, identifier)
     steps.append(improvement.enter(to, len(steps) + 1, work.now, principal, reason))
     improvement.merged_into = into if to == "merged" else None
     people.remember(work, principal)
     work.session.add(steps[-1])
     _emit(work, model.VERBS[to], improvement, steps, principal)
+    if target:
+        merging.move(work, principal, improvement, target)
+        taps.move(work, principal, improvement, target)
+    if to == "implemented":
+        notices.give(work, "solved", improvement, tapping.units_of(work.session, identifier), by_unit=improvement.unit)
     work.commit((improvement, steps))
     return improvement, steps
 
@@ -99,12 +108,12 @@ def edit_improvement(
 
     Raises NotFound, Stale, Conflict, NotAllowed or Invalid.
     """
-    improvement = _locked(work, identifier)
+    improvement = loading.locked(work, identifier)
     work.expect(improvement.version, asked)
     model.refuse_edit(principal, improvement, places.division_today(work, directory, improvement.unit))
     places.refuse_unknown_units(work, directory, fields, kept={*improvement.relevant_units, *improvement.origins})
     changed = {name: value for name, value in fields.items() if value != getattr(improvement, name)}
-    steps = _steps(work, identifier)
+    steps = loading.steps_of(work, identifier)
     if changed:
         for name, value in changed.items():
             setattr(improvement, name, value)
@@ -118,10 +127,10 @@ def edit_improvement(
 
 
 def restate(work: Work) -> dict[str, set[str]]:
-    """State every improvement anew, after a restore; the caller commits."""
+    """State everything anew, after a restore; the caller commits. Notices are not given twice."""
     seen: set[str] = set()
     for improvement in work.session.scalars(select(Improvement).order_by(Improvement.id)):
-        steps = _steps(work, improvement.id)
+        steps = loading.steps_of(work, improvement.id)
         improvement.version += 1
         work.emit(
             type_of("improvement", "restated"),
@@ -131,7 +140,12 @@ def restate(work: Work) -> dict[str, set[str]]:
             data=model.public_state(improvement, steps, steps[-1].actor),
         )
         seen.add(improvement.id)
-    return {"improvement": seen}
+    return {
+        "improvement": seen,
+        "adoption": adoptions.restate(work),
+        "same_problem": taps.restate(work),
+        "notice": notices.kept(work),
+    }
 
 
 def _emit(work: Work, verb: str, improvement: Improvement, steps: list[Step], principal: Principal) -> None:
@@ -152,27 +166,13 @@ def _blank() -> dict[str, Any]:
         "origins": [],
         "tags": [],
         "expected_benefit": [],
+        "not_for": [],
+        "same_problem": 0,
     }
 
 
-def _locked(work: Work, identifier: str, other: str | None = None) -> Improvement:
-    """The improvement, locked until the end of the work: of two who decide at once the second sees the first.
-
-    So is the other it goes into, in one order for all: two cannot go into each other.
-    """
-    both = select(Improvement).where(Improvement.id.in_({identifier, other or identifier}))
-    rows = {each.id: each for each in work.session.scalars(both.order_by(Improvement.id).with_for_update())}
-    found = rows.get(identifier)
-    if found is None:
-        raise NotFound(N_("There is no such improvement. Check the address."))
-    return found
-
-
-def _steps(work: Work, identifier: str) -> list[Step]:
-    return list(work.session.scalars(select(Step).where(Step.improvement == identifier).order_by(Step.number)))
-
-
-def _refuse_target(work: Work, into: str) -> None:
+def _target(work: Work, into: str) -> Improvement:
     target = work.session.get(Improvement, into)
     if target is None or target.state == "merged":
         raise Invalid({"into": [N_("There is no such improvement to merge into, or it was merged itself.")]})
+    return target

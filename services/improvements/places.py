@@ -3,6 +3,7 @@
 from typing import Any
 
 from schemas.messages import N_
+from services.improvements.model import Improvement
 from services.kernel.errors import Invalid, NotAllowed
 from services.kernel.identity import Principal
 from services.kernel.units import Directory
@@ -35,3 +36,13 @@ def refuse_out_of_scope(principal: Principal, unit: str, division: str | None) -
     """Raise NotAllowed for an API client outside its units; people submit in any unit."""
     if principal.kind == "client" and not principal.covers(unit, division):
         raise NotAllowed(N_("This API client was not made for that unit."))
+
+
+def refuse_not_another(
+    work: Work, principal: Principal, directory: Directory, improvement: Improvement, unit: str, *, known: bool = False
+) -> None:
+    """Raise what keeps a unit from having to do with an improvement of others; `known` when it has to already."""
+    refuse_unknown_units(work, directory, {"unit": unit}, kept={unit} if known else None)
+    refuse_out_of_scope(principal, unit, division_today(work, directory, unit))
+    if unit in improvement.home:
+        raise Invalid({"unit": [N_("The improvement comes from this unit. Choose a unit it can spread to.")]})

@@ -57,6 +57,12 @@ def count(session: Session, wanted: Filter, most: int = 1000) -> int:
     return session.execute(select(func.count()).select_from(rows)).scalar_one()
 
 
+def titles(session: Session, identifiers: Collection[str]) -> dict[str, str]:
+    """Titles by id."""
+    rows = session.execute(select(Improvement.id, Improvement.title).where(Improvement.id.in_(identifiers)))
+    return {row.id: row.title for row in rows}
+
+
 def number(session: Session) -> int:
     """How many there are, whatever their state."""
     return session.execute(select(func.count()).select_from(Improvement)).scalar_one()

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 Point = tuple[str, float]
+# A place along the axis and the value from there on.
+Step = tuple[float, float]
 
 WIDTH, HEIGHT = 640, 360
 LEFT, RIGHT, TOP, BOTTOM = 84, 96, 64, 64
@@ -84,6 +86,34 @@ def line_chart(caption: Caption, points: Sequence[Point], axis: Axis = PLAIN) ->
     return _drawing(caption, "chart", WIDTH, HEIGHT, parts)
 
 
+def step_chart(
+    caption: Caption, steps: Sequence[Step], span: Sequence[Point], top: Point | None = None, axis: Axis = PLAIN
+) -> Markup:
+    """Draw a value that holds until it changes, places true to scale, 16:9; the newest value is written at its end.
+
+    `span` labels places along the axis, the first and last of which are its ends. `top` names what the value may
+    reach and draws a broken line there.
+    """
+    places = [place for _, place in span]
+    heights = [value for _, value in steps] + ([top[1]] if top else [])
+    marks = ticks(min(axis.floor, *heights), max(axis.ceiling or 0, *heights), axis.finest)
+    inner = (places[0], places[-1]), (LEFT, WIDTH - RIGHT)
+    xs = _scale([*(place for place, _ in steps), places[-1]], *inner)
+    ys = _scale([value for _, value in steps], (marks[0], marks[-1]), (HEIGHT - BOTTOM, TOP))
+    corners = [(xs[0], ys[0])]
+    for x, y, until in zip(xs, ys, xs[1:], strict=False):
+        corners += [(x, y), (until, y)]
+    parts = [
+        *_value_axis(marks, axis),
+        *_label_ends([label for label, _ in span], _scale(places, *inner)),
+        *(_top_line(top, marks) if top else []),
+        _line(*zip(*corners, strict=True)),
+        _dot(xs[-1], ys[-1], "chart-end", 6),
+        _text((xs[-1] + 14, ys[-1]), axis.number(steps[-1][1]), "chart-direct"),
+    ]
+    return _drawing(caption, "chart", WIDTH, HEIGHT, parts)
+
+
 def small_line(caption: Caption, values: Sequence[float], ceiling: float, floor: float = 0.0) -> Markup:
     """Draw a line without labels; lines to be compared share floor and ceiling."""
     width, height, margin = SMALL_WIDTH, SMALL_HEIGHT, SMALL_MARGIN
@@ -149,6 +179,19 @@ def _label_axis(labels: Sequence[str], xs: Sequence[float]) -> Iterator[Markup]:
     for index in shown:
         kind = "chart-mark" if index in (shown[0], shown[-1]) else "chart-spare"
         yield _text((xs[index], HEIGHT - 8), labels[index], kind, "middle")
+
+
+def _label_ends(labels: Sequence[str], xs: Sequence[float]) -> Iterator[Markup]:
+    """Write labels at their places, the outermost within the axis; only these stay on a phone."""
+    for order, (label, x) in enumerate(zip(labels, xs, strict=True)):
+        anchor = {0: "start", len(labels) - 1: "end"}.get(order)
+        yield _text((x, HEIGHT - 8), label, "chart-mark" if anchor else "chart-spare", anchor or "middle")
+
+
+def _top_line(top: Point, marks: Sequence[float]) -> Iterator[Markup]:
+    (y,) = _scale([top[1]], (marks[0], marks[-1]), (HEIGHT - BOTTOM, TOP))
+    yield _rule((LEFT, y), (WIDTH - RIGHT, y), "chart-top")
+    yield _text((LEFT + 4, y - 10), top[0], "chart-over")
 
 
 def _scale(values: Sequence[float], domain: tuple[float, float], target: tuple[float, float]) -> list[float]:

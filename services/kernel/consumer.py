@@ -18,7 +18,7 @@ from services.kernel import deadletters, metrics, offsets, wakeup
 from services.kernel.clock import now
 from services.kernel.database import Database
 from services.kernel.eventlog.abstract import EventLog, LogUnavailable, Partition, Reader, Record
-from services.kernel.projection import Projection, Read
+from services.kernel.projection import Projection
 from services.kernel.reading import Poison, event_id, read
 
 POLL_SECONDS = 0.5
@@ -185,17 +185,12 @@ def _fold(
     fetched: Mapping[Partition, Sequence[Record]],
     read_here: Mapping[Partition, Sequence[object]],
 ) -> None:
-    batch: list[Read] = []
-    poison: list[Poison] = []
-    for partition, records in fetched.items():
-        if partition.topic not in projection.topics:
-            continue
-        for record, event in zip(records, read_here[partition], strict=True):
-            if isinstance(event, Poison):
-                poison.append(event)
-            elif event is not None:
-                batch.append(Read(event, record))
-    if batch:
-        projection.apply(connection, batch)
-    if poison:
-        projection.spoil(connection, poison)
+    projection.fold(
+        connection,
+        (
+            pair
+            for partition, records in fetched.items()
+            if partition.topic in projection.topics
+            for pair in zip(records, read_here[partition], strict=True)
+        ),
+    )

@@ -12,15 +12,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
-from zlib import crc32
 
 from sqlalchemy import Connection, Row, func, select, update
 
 from services.kernel import tables
+from services.kernel.aloneness import alone
 from services.kernel.clock import now
 from services.kernel.database import Database
 from services.kernel.eventlog.abstract import LogUnavailable, Message, Publisher
-from services.kernel.locks import FileLock
 
 BATCH = 2000
 log = logging.getLogger(__name__)
@@ -43,31 +42,8 @@ class Outbox:
         On PostgreSQL the lock belongs to the connection that also reads and marks the rows: a relay that lost
         the lock cannot mark anything either.
         """
-        if self.database.path:
-            lock = FileLock(self.database.path.with_name(self.database.path.name + ".relay-lock"))
-            while not lock.acquire(wait=False):
-                if stop.wait(pause):
-                    yield None
-                    return
-            with lock, self.database.engine.connect() as connection:
-                yield connection
-            return
-        with self.database.engine.connect() as connection:
-            while not self._advisory_lock(connection):
-                if stop.wait(pause):
-                    yield None
-                    return
-            try:
-                yield connection
-            finally:
-                # The pool would hand a connection that still holds the lock to somebody else.
-                connection.invalidate()
-
-    def _advisory_lock(self, connection: Connection) -> bool:
-        number = crc32(b"leanstream relay " + self.topic.encode())
-        held = bool(connection.execute(select(func.pg_try_advisory_lock(number))).scalar())
-        connection.commit()
-        return held
+        with alone(self.database, "relay", self.topic, stop, pause) as connection:
+            yield connection
 
     def unpublished(self, connection: Connection) -> Sequence[OutboxRow]:
         """The oldest unpublished rows."""

@@ -39,6 +39,7 @@ ROOMS = (
         (
             "/sign-in",
             "/organisation",
+            "/inbox",
             "/language",
             "/static",
             "/schemas",
@@ -49,7 +50,7 @@ ROOMS = (
             "/api/v1/people",
             "/api/v1/clients",
         ),
-        (("/organisation", N_("Organisation")),),
+        (("/inbox", N_("Inbox")), ("/organisation", N_("Organisation"))),
     ),
 )
 # Who answers where no path fits: the page that says so comes from there.

@@ -26,6 +26,23 @@ class Projection(ABC):
 
     topics: frozenset[str]
 
+    def fold(self, connection: Connection, read: Iterable[tuple[Record, Any]]) -> None:
+        """Fold records as `reading.read` gave them, one partition's in order: events in batches, poison in its place.
+
+        How the log was cut into batches makes no difference: what is newer than a poison heals it.
+        """
+        batch: list[Read] = []
+        for record, event in read:
+            if isinstance(event, Poison):
+                if batch:
+                    self.apply(connection, batch)
+                    batch = []
+                self.spoil(connection, [event])
+            elif event is not None:
+                batch.append(Read(event, record))
+        if batch:
+            self.apply(connection, batch)
+
     @abstractmethod
     def apply(self, connection: Connection, batch: Sequence[Read]) -> None:
         """Fold one batch, in order; within the caller's transaction. Only events of `topics` are in it."""

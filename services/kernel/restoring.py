@@ -8,8 +8,8 @@ database lacks.
 
 from collections import defaultdict
 from itertools import chain
+from typing import Any, NamedTuple
 
-import msgspec
 from sqlalchemy import Connection, func, insert, select, text
 
 from schemas import events
@@ -63,10 +63,10 @@ def restore(runtime: Runtime, log: EventLog) -> dict[str, int]:
         _continue_after(connection, published)
         present = runtime.service.restate(work)
         withdrawn = 0
-        for thing, subjects in _subjects(log, runtime.service.topic).items():
-            for subject in sorted(subjects - present.get(thing, set())):
+        for thing, keys in _keys_by_subject(log, runtime.service.topic).items():
+            for subject in sorted(keys.keys() - present.get(thing, set())):
                 kind = events.type_of(thing, "withdrawn")
-                work.emit(kind, subject=subject, key=subject, version=1, data={"reason": "restored"})
+                work.emit(kind, subject=subject, key=keys[subject], version=1, data={"reason": "restored"})
                 withdrawn += 1
         work.commit()
     return {"restated": sum(map(len, present.values())), "withdrawn": withdrawn}
@@ -85,9 +85,17 @@ def _continue_after(connection: Connection, number: int) -> None:
     connection.execute(text("SELECT setval(pg_get_serial_sequence('outbox', 'id'), :number)"), {"number": number})
 
 
-def _subjects(log: EventLog, topic: str) -> dict[str, set[str]]:
-    """Every subject in the log by its thing, without those whose newest event withdraws them."""
-    newest: defaultdict[str, dict[str, tuple[str, bool]]] = defaultdict(dict)
+class _Newest(NamedTuple):
+    """The newest event of a subject: its sequence, its key, and whether it withdraws."""
+
+    sequence: str
+    key: str
+    gone: bool
+
+
+def _keys_by_subject(log: EventLog, topic: str) -> dict[str, dict[str, str]]:
+    """The key of every subject in the log by its thing, without those whose newest event withdraws them."""
+    newest: defaultdict[str, dict[str, _Newest]] = defaultdict(dict)
     for records in log.replay([topic]):
         for record in records:
             event = reading.read(record)
@@ -95,13 +103,13 @@ def _subjects(log: EventLog, topic: str) -> dict[str, set[str]]:
                 continue
             _note(newest, event)
     return {
-        thing: {subject for subject, (_, gone) in subjects.items() if not gone} for thing, subjects in newest.items()
+        thing: {subject: each.key for subject, each in subjects.items() if not each.gone}
+        for thing, subjects in newest.items()
     }
 
 
-def _note(newest: defaultdict[str, dict[str, tuple[str, bool]]], event: msgspec.Struct) -> None:
+def _note(newest: defaultdict[str, dict[str, _Newest]], event: Any) -> None:  # noqa: ANN401 (an event's struct)
     kind = reading.type_of(event)
     subjects = newest[events.thing_of(kind)]
-    subject, sequence = event.subject, event.sequence  # type: ignore[attr-defined] # an event's struct
-    if sequence > subjects.get(subject, ("", False))[0]:
-        subjects[subject] = (sequence, kind.endswith(".withdrawn.v1"))
+    if event.subject not in subjects or event.sequence > subjects[event.subject].sequence:
+        subjects[event.subject] = _Newest(event.sequence, event.partitionkey, kind.endswith(".withdrawn.v1"))

@@ -1,8 +1,10 @@
 """What a service declares about itself, and what a process holds of it while it runs."""
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,15 @@ from services.kernel.projection import Projection
 from services.kernel.replicas import Organisation
 from services.kernel.settings import Settings
 from services.kernel.work import Origin, Repeatable, Work
+
+
+@dataclass(frozen=True)
+class Chore:
+    """Something a worker does by itself, `every` so long; see services/kernel/chores.py."""
+
+    name: str
+    every: timedelta
+    act: Callable[["Runtime"], None]
 
 
 @dataclass(frozen=True)
@@ -43,6 +54,8 @@ class Service:
     collections: tuple[str, ...] = ()
     # Imports: kind → makes the importer.
     imports: tuple[Any, ...] = ()
+    # What its worker does from time to time.
+    chores: tuple[Chore, ...] = ()
 
     @property
     def topic(self) -> str:
@@ -57,6 +70,8 @@ class Runtime:
         self.service = service
         self.settings = settings
         self.database = Database(settings.database_url_of(service.name))
+        # Set when its worker ends: a chore that takes long looks at it between two pieces of its work.
+        self.stopping = threading.Event()
         self.signer = Signer(settings)
         self._names: dict[str, str] = {}
         self.known = Known(self.database, EventLog.partitions)

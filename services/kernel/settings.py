@@ -9,10 +9,13 @@ import re
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit, urlunsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from services.kernel import mail
 
 PREFIX = "LEANSTREAM_"
 DATABASE_SCHEMES = ("sqlite", "postgresql+psycopg")
@@ -60,6 +63,11 @@ class Settings:
     poison_limit: int = _setting(100, "So many unreadable events in a row stop the consumer.")
     watchdog_seconds: int = _setting(60, "A worker that has lag and fetches nothing for so long ends itself.")
     island_days: int = _setting(90, "What is relevant elsewhere and adopted nowhere is an island after so many days.")
+    smtp_url: str = _setting(
+        "", f"Mail server of the e-mail digest: {mail.FORM}; not set: no e-mail is ever sent.", secret=True
+    )
+    mail_from: str = _setting("", "Sender of the e-mail digest; required with a mail server.")
+    digest_hour: int = _setting(7, "From this hour (0 to 23) the digests of the day are sent, weekly ones on Mondays.")
 
     @classmethod
     def read(cls, environment: Mapping[str, str] | None = None, **given: Any) -> Self:  # noqa: ANN401 (typed by the fields)
@@ -80,10 +88,23 @@ class Settings:
         _check_scheme("EVENT_LOG_URL", self.event_log_url, EVENT_LOG_SCHEMES)
         if self.language not in {"sv", "fi", "en"}:
             raise BadSetting(f"{PREFIX}LANGUAGE is {self.language!r}; choose sv, fi or en.")
+        self._check_mail()
         try:
             ZoneInfo(self.timezone)
         except (ZoneInfoNotFoundError, ValueError) as unknown:
             raise BadSetting(f"{PREFIX}TIMEZONE is {self.timezone!r}; write one like Europe/Helsinki.") from unknown
+
+    def _check_mail(self) -> None:
+        if not 0 <= self.digest_hour < 24:
+            raise BadSetting(f"{PREFIX}DIGEST_HOUR is {self.digest_hour}; write an hour from 0 to 23.")
+        if not self.smtp_url:
+            return
+        try:
+            mail.Server.of(self.smtp_url)
+        except ValueError as wrong:
+            raise BadSetting(f"{PREFIX}SMTP_URL cannot be used; write {wrong}.") from None
+        if "@" not in parseaddr(self.mail_from)[1]:
+            raise BadSetting(f"{PREFIX}MAIL_FROM must hold the address that digests come from.")
 
     def database_url_of(self, service: str) -> str:
         """The URL of one service's own database."""

@@ -1,4 +1,4 @@
-"""The background side of one service: its relay and its consumer, each in a thread.
+"""The background side of one service: its relay, its consumer and its chores, each in a thread.
 
 A thread that dies takes its process with it: half a worker that looks alive is worse than one that is started
 again. The embedded process runs the same `Crew` for every service beside its web side.
@@ -12,11 +12,13 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
+from prometheus_client import Counter
 from sqlalchemy import delete, func, select
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from services.kernel import metrics, restoring, tables, wakeup
+from services.kernel.chores import Chores
 from services.kernel.clock import now
 from services.kernel.consumer import Consumer, passes
 from services.kernel.eventlog.abstract import LogUnavailable
@@ -38,7 +40,7 @@ class Crew:
         self, runtime: Runtime, on_death: Callable[[], None] = lambda: os.kill(os.getpid(), signal.SIGTERM)
     ) -> None:
         self.runtime = runtime
-        self.stop = threading.Event()
+        self.stop = runtime.stopping = threading.Event()
         self.failure: BaseException | None = None
         self._on_death = on_death
         self._log = runtime.open_log()
@@ -52,9 +54,12 @@ class Crew:
             watchdog_seconds=settings.watchdog_seconds,
         )
         self.outbox = Outbox(runtime.database, runtime.service.topic)
+        work = [self._relay, self._consume, self._watch, self._measure]
+        if runtime.service.chores:
+            work.append(self._chores)
         self._threads = [
-            threading.Thread(target=self._guarded, args=(work,), name=f"{runtime.service.name} {work.__name__}")
-            for work in (self._relay, self._consume, self._watch)
+            threading.Thread(target=self._guarded, args=(each,), name=f"{runtime.service.name} {each.__name__}")
+            for each in work
         ]
 
     def start(self) -> None:
@@ -90,10 +95,14 @@ class Crew:
         """A consumer that hangs inside the log's client cannot say so itself."""
         limit = self.runtime.settings.watchdog_seconds + LONGEST_PAUSE
         while not self.stop.wait(1.0):
-            self._measure_outbox()
             silent = time.monotonic() - self.consumer.pulse
             if silent > limit:
                 raise TimeoutError(f"The consumer has not come back from the log for {silent:.0f} s.")
+
+    def _measure(self) -> None:
+        """Measure apart from the others: a database that hangs here must not blind the watch."""
+        while not self.stop.wait(1.0):
+            self._measure_outbox()
 
     def _measure_outbox(self) -> None:
         """Say how old the oldest unpublished event is; a database that is away is the others' to report."""
@@ -107,20 +116,29 @@ class Crew:
         age = (now() - recorded_at).total_seconds() if recorded_at else 0.0
         metrics.OUTBOX_AGE.labels(self.runtime.service.name).set(age)
 
+    def _chores(self) -> None:
+        chores = Chores(self.runtime)
+        self._until_stopped(lambda: chores.run(self.stop))
+
     def _relay(self) -> None:
-        pause = SHORTEST_PAUSE
+        self._until_stopped(self._relay_until_fault, metrics.PUBLISH_FAILURES)
+
+    def _until_stopped(self, work: Callable[[], None], failures: Counter | None = None) -> None:
+        """Begin the work anew, after a pause that grows, while the database or the log is away."""
+        name, pause = threading.current_thread().name, SHORTEST_PAUSE
         while not self.stop.is_set():
             began = time.monotonic()
             try:
-                self._relay_until_fault()
-            except (LogUnavailable, OperationalError, InterfaceError, DBAPIError) as passing:
+                work()
+            except (LogUnavailable, OperationalError, InterfaceError, DBAPIError, PoolTimeout) as passing:
                 if not passes(passing):
                     raise
                 if time.monotonic() - began > LONGEST_PAUSE:
                     # It worked for a while: this fault is another than the last.
                     pause = SHORTEST_PAUSE
-                log.warning("%s: the relay waits %.1f s: %s", self.runtime.service.name, pause, passing)
-                metrics.PUBLISH_FAILURES.labels(self.runtime.service.name).inc()
+                log.warning("%s waits %.1f s: %s", name, pause, passing)
+                if failures:
+                    failures.labels(self.runtime.service.name).inc()
                 self.stop.wait(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
 

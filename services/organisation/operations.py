@@ -9,6 +9,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from services.kernel.work import Work
 from services.organisation.clients import operations as clients
+from services.organisation.inbox import operations as inbox
 from services.organisation.people import operations as people
 from services.organisation.people import sessions, tries
 from services.organisation.region import operations as region
@@ -42,3 +43,11 @@ end_session = _committed(sessions.end)
 
 make_client = _committed(clients.make_client)
 revoke_client = _committed(clients.revoke_client)
+
+mark_read = _committed(inbox.mark_read)
+mark_all_read = _committed(inbox.mark_all_read)
+forget_old_notices = _committed(inbox.forget_old)
+choose_digest = _committed(inbox.choose_digest)
+begin_digest = _committed(inbox.begin_digest)
+end_digest = _committed(inbox.end_digest)
+postpone_digest = _committed(inbox.postpone_digest)

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from services.improvements.demo import spread
 from services.improvements.model import Improvement
 from services.improvements.operations import record_improvement
 from services.kernel.identity import Principal
@@ -49,13 +50,20 @@ def load(runtime: Runtime, directory: Directory, people: Sequence[Principal]) ->
             for fields, past in lives[start : start + BATCH]:
                 record_improvement(work, chance.choice(people), directory, fields, past)
             work.commit()
+    languages = {idea["title"]: idea["language"] for idea in _ideas()}
+    spread.load(runtime, spread.Sample(directory, people, languages))
     return len(lives)
+
+
+def _ideas() -> list[dict[str, Any]]:
+    ideas: list[dict[str, Any]] = json.loads(IDEAS.read_text(encoding="utf-8"))
+    return ideas
 
 
 def _lives(
     chance: random.Random, directory: Directory, now: datetime
 ) -> Iterator[tuple[dict[str, Any], list[tuple[str, datetime]]]]:
-    ideas = json.loads(IDEAS.read_text(encoding="utf-8"))
+    ideas = _ideas()
     units = [unit.code for unit in directory.valid_on(now.date())]
     courses, weights = [course for _, course in LIVES], [weight for weight, _ in LIVES]
     for number in range(IMPROVEMENTS):

@@ -3,13 +3,16 @@
 from typing import Any
 
 from flask import Blueprint, make_response, render_template, request
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from schemas import roles
 from schemas.vocabulary import STATES, WASTE_NAMES
 from services.improvements import queries
+from services.improvements.adoptions import queries as adoptions
+from services.improvements.adoptions.asking import asked_from
 from services.improvements.queries import Filter
-from services.improvements.views import entry, filters, presenting
+from services.improvements.views import entry, filters, presenting, spread
 from services.kernel.clock import now
 from services.kernel.errors import Invalid
 from services.kernel.web import paging
@@ -39,7 +42,29 @@ def home() -> str:
         }
         shown = {name: presenting.several(improvements) for name, improvements in found.items()}
         waiting_count = queries.count(session, waiting) if decides_in != [] else 0
-    return render_template("improvements/home.html", waiting_count=waiting_count, near=near is not None, **shown)
+        in_use = _still_in_use(session)
+    return render_template(
+        "improvements/home.html", waiting_count=waiting_count, near=near is not None, in_use=in_use, **shown
+    )
+
+
+def _still_in_use(session: Session) -> list[dict[str, Any]]:
+    """What units that the asker answers for took over half a year ago, and nobody has asked about since."""
+    units = [unit.code for unit in presenting.directory().valid_on(now().date())]
+    answering = [unit for unit in units if spread.leads(unit) and "sustained" in spread.stages_open(unit)]
+    found = adoptions.waiting(session, answering, asked_from(now()))[:A_FEW]
+    wanted = Filter(identifiers={each.improvement for each in found})
+    titles = {each.id: each.title for each in queries.newest(session, wanted, A_FEW)[0]} if found else {}
+    return [
+        {
+            "id": each.improvement,
+            "title": titles[each.improvement],
+            "unit": each.unit,
+            "unit_name": spread.name_of(each.unit),
+            "since": each.since,
+        }
+        for each in found
+    ]
 
 
 def _decides_in() -> list[str] | None:

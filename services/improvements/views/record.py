@@ -1,16 +1,15 @@
 """The page of one improvement: what it is, where it stands, its next steps and its story."""
 
 from datetime import timedelta
-from typing import Any
 
 from flask import Blueprint, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
 from schemas.improvements import Transition
-from schemas.vocabulary import BENEFIT_NAMES, PERIOD_NAMES, RUNNING, WASTE_NAMES
+from schemas.vocabulary import ADOPTED, RUNNING, WASTE_NAMES
 from services.improvements import model, operations, queries
 from services.improvements.model import Improvement, Step
-from services.improvements.views import presenting
+from services.improvements.views import benefits, presenting, spread
 from services.kernel.clock import now
 from services.kernel.web import doors, forms
 from services.kernel.web.access import allow, readers, writers
@@ -25,7 +24,7 @@ JUST_NOW = timedelta(minutes=1)
 @allow(readers)
 def improvement(identifier: object) -> str:
     """Its page."""
-    return _record(str(identifier), Form())
+    return page(str(identifier), Form())
 
 
 @pages.post("/transitions")
@@ -48,10 +47,11 @@ def move(identifier: object) -> AnyResponse:
             presenting.on_its_page,
         )
 
-    return forms.handle(form, lambda shown: _record(str(identifier), shown), act)
+    return forms.handle(form, lambda shown: page(str(identifier), shown), act)
 
 
-def _record(identifier: str, form: Form) -> str:
+def page(identifier: str, form: Form) -> str:
+    """The page, with what was typed on one of its forms and is wrong."""
     asker, units = principal(), presenting.directory()
     with runtime().database.reading() as session:
         made = queries.one(session, identifier)
@@ -70,6 +70,9 @@ def _record(identifier: str, form: Form) -> str:
             needs_reason=model.NEEDS_REASON,
             may_edit=found.state != "merged" and model.may_work(asker, found, division),
             running=found.state in RUNNING,
+            solved=found.state in ADOPTED,
+            spread=None if found.state == "merged" else spread.of(session, found),
+            fresh=Form,
             just_submitted=_is_fresh(found, steps),
             facts_of_it=_facts(found),
         )
@@ -86,18 +89,9 @@ def _facts(found: Improvement) -> list[tuple[str, str | list[str]]]:
     facts: list[tuple[str, str | list[str]]] = [
         (gettext("Waste"), gettext(WASTE_NAMES[found.waste]) if found.waste else ""),
         (gettext("Value stream"), found.value_stream or ""),
-        (gettext("Could be useful for"), [units.unit_name(each, code) for each in found.relevant_units]),
+        (gettext("Could be useful for"), [name for _, name in spread.named(spread.relevant_to(found))]),
         (gettext("Together with"), [units.unit_name(each, code) for each in found.origins]),
-        (gettext("Expected benefit"), [_benefit(each) for each in found.expected_benefit]),
+        (gettext("Expected benefit"), [benefits.said(each) for each in found.expected_benefit]),
         (gettext("Tags"), ", ".join(found.tags)),
     ]
     return [(term, what) for term, what in facts if what]
-
-
-def _benefit(benefit: dict[str, Any]) -> str:
-    """`Time freed for other work: 120 hours every year, at night`."""
-    amount = "" if benefit["amount"] is None else language().number(benefit["amount"])
-    measured = [amount, benefit["unit"] or "", gettext(PERIOD_NAMES[benefit["per"]])] if amount else []
-    said = ", ".join(part for part in (" ".join(filter(None, measured)), benefit["note"] or "") if part)
-    name = gettext(BENEFIT_NAMES[benefit["kind"]])
-    return f"{name}: {said}" if said else name

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from schemas.improvements import EditedImprovement, NewImprovement
 from services.improvements import model, operations, queries
 from services.improvements.model import Improvement
-from services.improvements.views import entry, presenting
+from services.improvements.views import benefits, entry, presenting
 from services.kernel.clock import now
 from services.kernel.web import doors, forms
 from services.kernel.web.access import allow, writers
@@ -33,7 +33,7 @@ def submit() -> AnyResponse:
     form = forms.posted(entry.LISTS)
 
     def act() -> AnyResponse:
-        given = entry.load(NewImprovement(), entry.fields_of(form.values))
+        given = benefits.load(NewImprovement(), entry.fields_of(form.values), "expected_benefit")
         return doors.perform(
             lambda work: operations.propose_improvement(work, principal(), presenting.directory_for(given), given),
             presenting.on_its_page,
@@ -62,7 +62,7 @@ def edit(identifier: object) -> AnyResponse:
     form, found = forms.posted(entry.LISTS), _editable(str(identifier))
 
     def act() -> AnyResponse:
-        given = entry.load(EditedImprovement(), entry.edited_fields_of(form.values, found))
+        given = benefits.load(EditedImprovement(), entry.edited_fields_of(form.values, found), "expected_benefit")
         asked = doors.version_asked()
         return doors.perform(
             lambda work: operations.edit_improvement(

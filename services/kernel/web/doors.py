@@ -126,7 +126,8 @@ def _digest() -> str:
         said = json.dumps(sorted(forms.typed(request.form).items()), ensure_ascii=False).encode()
     else:
         said = request.get_data(cache=True)
-    return hashlib.sha256(b"\0".join([request.method.encode(), request.path.encode(), said])).hexdigest()
+    asked = [request.method.encode(), request.path.encode(), request.query_string, said]
+    return hashlib.sha256(b"\0".join(asked)).hexdigest()
 
 
 def _stored(repeatable: Repeatable) -> Answer | None:

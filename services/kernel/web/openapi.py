@@ -28,6 +28,8 @@ class Description:
     takes: Schema | None = None
     gives: Schema | None = None
     status: int = 200
+    # Other statuses that give the same: 200 where 201 is only for what was new.
+    also: tuple[int, ...] = ()
     # Query parameters: name → what it means.
     query: dict[str, str] = field(default_factory=dict)
     # Whether If-Match is required.
@@ -123,4 +125,5 @@ def _responses(rule: Rule, told: Description, method: str) -> dict[str, Any]:
         *((404,) if rule.arguments else ()),
     }
     problem = {"description": "Refused", "content": {"application/problem+json": {"schema": Problem}}}
-    return {str(told.status): success} | {str(status): problem for status in sorted(refused)}
+    done = {str(status): success for status in (told.status, *told.also)}
+    return done | {str(status): problem for status in sorted(refused)}

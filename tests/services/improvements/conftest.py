@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from services.registry import SERVICES
+from tests.services.improvements.client import ApiClient
 from tests.services.kernel.web.site import Site, running_site
 
 
@@ -30,3 +31,15 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 def unit(site: Site) -> str:
     """A unit that no other test uses."""
     return site.free_unit()
+
+
+@pytest.fixture
+def another(site: Site) -> str:
+    """A second one."""
+    return site.free_unit()
+
+
+@pytest.fixture
+def coach(site: Site) -> ApiClient:
+    """Somebody who may do everything everywhere."""
+    return ApiClient(site, site.bearer("coach", name="Robin Ek"))

@@ -6,7 +6,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from services.kernel.identity import Principal
-from tests.services.improvements.client import ApiClient, errors_of
+from tests.services.improvements.client import ApiClient, api_as, errors_of
 from tests.services.kernel.web.site import Site
 
 # design.md §7, written down a second time on purpose.
@@ -124,11 +124,6 @@ def somebody(site: Site, who: str, unit: str) -> Principal:
     }
     filled |= {"home_unit": unit} if filled.get("home_unit") == "UNIT" else {}
     return site.principal(role, **filled)
-
-
-def api_as(site: Site, principal: Principal) -> ApiClient:
-    # A person's API requests would come with a cookie; a token carries the same principal without a form token.
-    return ApiClient(site, {"Authorization": f"Bearer {site.runtime.signer.token(site.held(principal))}"})
 
 
 @pytest.mark.parametrize("who", WHO)

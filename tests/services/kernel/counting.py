@@ -16,7 +16,7 @@ PATIENCE = 120.0
 
 def consumer(runtime: Runtime, log: EventLog, *more: Projection, **options: float) -> Consumer:
     """The scorecards' consumer, of improvements alone unless there is more."""
-    projections: Sequence[Projection] = [Improvements(runtime.settings.zone, Look()), *more]
+    projections: Sequence[Projection] = [Improvements(Look(runtime.settings.zone)), *more]
     return Consumer("scorecards", runtime.database, log, projections, **options)  # type: ignore[arg-type] # as declared there
 
 

@@ -1,6 +1,7 @@
 """Charts: what a value becomes on the page, and that no text breaks out of the drawing."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from services.kernel.charts import Axis, Caption, bars, line_chart, small_line, ticks
+from services.kernel.charts import Axis, Caption, bars, line_chart, small_line, step_chart, ticks
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = "\"><script>alert(1)</script>&'{0}%s"
@@ -38,6 +39,7 @@ DRAWERS: list[Callable[[Caption], Markup]] = [
     lambda caption: line_chart(caption, MONTHS),
     lambda caption: small_line(caption, [1, 2], 3),
     lambda caption: bars(caption, MONTHS),
+    lambda caption: step_chart(caption, [(0, 1)], [("a", 0), ("b", 1)]),
 ]
 
 
@@ -152,3 +154,30 @@ def test_ticks_enclose_what_they_measure_and_are_few(floor: float, span: float, 
     assert marks[0] <= floor + slack
     assert marks[-1] >= ceiling - slack
     assert 2 <= len(marks) <= 6
+
+
+def test_a_step_holds_its_value_until_it_changes() -> None:
+    drawing = step_chart(CAPTION, [(0, 0), (10, 2), (30, 1)], [("a", 0), ("b", 40)])
+    found = corners(drawing)
+    assert all(before[0] == after[0] or before[1] == after[1] for before, after in pairwise(found))
+    widths = [after[0] - before[0] for before, after in pairwise(found) if before[1] == after[1] and before != after]
+    assert widths == pytest.approx([widths[0], 2 * widths[0], widths[0]], abs=0.3)
+
+
+def test_the_line_at_the_top_is_named_and_lies_above_what_is_below_it() -> None:
+    drawing = step_chart(CAPTION, [(0, 0), (1, 3)], [("a", 0), ("b", 2)], ("12 units", 12.0))
+    (line,) = marked(drawing, "chart-top")
+    assert float(line.get("y1", "nan")) < min(y for _, y in corners(drawing))
+    assert "12 units" in texts(drawing)
+    assert not marked(step_chart(CAPTION, [(0, 0)], [("a", 0), ("b", 2)]), "chart-top")
+
+
+def test_more_than_the_top_stays_inside_the_drawing() -> None:
+    drawing = step_chart(CAPTION, [(0, 0), (1, 30)], [("a", 0), ("b", 2)], ("12 units", 12.0))
+    assert all(0 <= y <= 360 for _, y in corners(drawing))
+
+
+def test_the_outermost_labels_of_a_step_chart_stay_within_its_axis() -> None:
+    drawing = step_chart(CAPTION, [(0, 1)], [("first", 0), ("middle", 5), ("last", 10)])
+    (first, last), (middle,) = marked(drawing, "chart-mark"), marked(drawing, "chart-spare")
+    assert (first.get("text-anchor"), middle.get("text-anchor"), last.get("text-anchor")) == ("start", "middle", "end")

@@ -15,6 +15,7 @@ from services.kernel import paths
         ("/scorecards/divisions/A", "scorecards"),
         ("/api/v1/scorecards/region", "scorecards"),
         ("/sign-in", "organisation"),
+        ("/inbox/digest", "organisation"),
         ("/api/v1/units", "organisation"),
         ("/nowhere", None),
         ("/improvementsandmore", None),

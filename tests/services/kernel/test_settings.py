@@ -22,11 +22,28 @@ from tests.services.kernel.processes import ROOT, signing_key, started
         ("LEANSTREAM_LANGUAGE", "de"),
         ("LEANSTREAM_TIMEZONE", "Europe/Atlantis"),
         ("LEANSTREAM_POISON_LIMIT", "many"),
+        ("LEANSTREAM_DIGEST_HOUR", "24"),
+        ("LEANSTREAM_SMTP_URL", "https://mail.example"),
     ],
 )
 def test_what_cannot_be_used_is_refused_by_its_name(name: str, value: str) -> None:
     with pytest.raises(BadSetting, match=name):
         Settings.read({name: value})
+
+
+def test_a_mail_server_needs_a_sender_and_is_never_shown() -> None:
+    environment = {"LEANSTREAM_SMTP_URL": "smtps://leanstream:hush@mail.example"}
+    with pytest.raises(BadSetting, match="LEANSTREAM_MAIL_FROM"):
+        Settings.read(environment)
+    settings = Settings.read(environment | {"LEANSTREAM_MAIL_FROM": "leanstream <lean@region.example>"})
+    assert ("LEANSTREAM_SMTP_URL", "(set)") in [(name, value) for name, value, _ in settings.listed()]
+    assert "hush" not in str(list(settings.listed()))
+
+
+def test_a_mail_server_that_cannot_be_read_is_refused_without_its_password() -> None:
+    with pytest.raises(BadSetting, match="LEANSTREAM_SMTP_URL") as refused:
+        Settings.read({"LEANSTREAM_SMTP_URL": "smtp://leanstream:hush/hush@mail.example"})
+    assert "hush" not in str(refused.value)
 
 
 def test_the_command_line_goes_before_the_environment_and_both_before_the_default() -> None:

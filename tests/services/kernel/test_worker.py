@@ -98,7 +98,7 @@ def test_another_log_ends_the_crew(embedded: Region) -> None:
     assert isinstance(ended(embedded, scorecards.SERVICE).failure, LogChanged)
 
 
-@pytest.mark.parametrize("thread", ["relay", "consume", "watch"])
+@pytest.mark.parametrize("thread", ["relay", "consume", "watch", "measure"])
 def test_a_crew_that_is_told_to_end_leaves_no_thread(region: Region, thread: str) -> None:
     before = set(threading.enumerate())
     crew = Crew(region.runtime(life.SERVICE), on_death=lambda: None)

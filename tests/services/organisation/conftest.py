@@ -29,7 +29,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     migration.migrate(runtime)
     demo.load(runtime.work)
     log = runtime.open_log()
-    log.create_topics([SERVICE.topic])
+    log.create_topics([SERVICE.topic, "improvements"])
     log.close()
     crew = Crew(runtime, on_death=lambda: None)
     crew.start()

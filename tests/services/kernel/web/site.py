@@ -83,7 +83,8 @@ class Site:
             "time": "2026-01-01T00:00:00Z",
             "partitionkey": subject,
             "sequence": f"000000-{number:012d}",
-            "outboxid": str(number),
+            # Of no outbox: a relay that starts late must not take its database for an old one.
+            "outboxid": "0",
             "data": data,
         }
         return json.dumps(event).encode()

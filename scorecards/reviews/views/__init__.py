@@ -1,0 +1,1 @@
+"""The two doors of reviews: pages for leaders, JSON for programs."""

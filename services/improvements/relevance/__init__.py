@@ -1,0 +1,1 @@
+"""Not for us: a unit that was named as relevant says that it is not, with a reason, and may take that back."""

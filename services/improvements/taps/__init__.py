@@ -1,0 +1,1 @@
+"""Same problem here: one tap of a unit that has the problem an improvement speaks of. It is never an adoption."""

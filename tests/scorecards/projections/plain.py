@@ -1,0 +1,300 @@
+"""The plain fold: what the tables of the scorecards must hold, worked out from all events at once.
+
+Written from design.md §6 and the comments of `scorecards/model.py`, without the code of the projections: each thing
+as its newest event has it, then every count by going through all of them. Slow, and simple enough to be believed.
+"""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from schemas.events import thing_of
+from schemas.vocabulary import ADOPTED, RUNNING
+from scorecards.measures import last_day
+from scorecards.places import division_of
+from services.kernel.units import Directory, Period, Unit
+
+Told = dict[str, Any]
+Row = dict[str, Any]
+# Name of a table → primary key → the other columns.
+Tables = dict[str, dict[tuple[Any, ...], Row]]
+HOURS = ("h", "t", "tim", "hour", "hours", "timme", "timmar", "tunti", "tuntia")
+
+
+class Plain:
+    """One fold; `tables` is its outcome."""
+
+    def __init__(self, events: Sequence[Told], zone: ZoneInfo) -> None:
+        self.zone = zone
+        self.counts: defaultdict[str, defaultdict[tuple[Any, ...], Counter[str]]]
+        self.counts = defaultdict(lambda: defaultdict(Counter))
+        newest = sorted(newest_of_each(events), key=lambda each: each["subject"])
+        self.directory = directory(each for each in newest if thing_of(each["type"]) == "unit")
+        self.improvements = [self._improvement(each) for each in newest if thing_of(each["type"]) == "improvement"]
+        self.adoptions = [self._adoption(each) for each in newest if thing_of(each["type"]) == "adoption"]
+        self.taps = [_tap(each) for each in newest if thing_of(each["type"]) == "same_problem"]
+        self.offers: list[Row] = []
+        for each in self.improvements:
+            self._family(each)
+        self._divide()
+
+    @property
+    def tables(self) -> Tables:
+        """Every table but `event`, which depends on where events lie; rows of zero left out."""
+        counted = {
+            name: {key: dict(numbers) for key, numbers in rows.items() if any(numbers.values())}
+            for name, rows in self.counts.items()
+        }
+        return counted | {
+            "improvement": keyed(self.improvements, "id"),
+            "adoption": keyed(self.adoptions, "id"),
+            "tap": keyed(self.taps, "id"),
+            "offer": keyed(self.offers, "unit", "improvement"),
+        }
+
+    def _count(self, table: str, *key: str | int | date, column: str = "number", number: int = 1) -> None:
+        self.counts[table][key][column] += number
+
+    def _day(self, moment: datetime) -> date:
+        return moment.astimezone(self.zone).date()
+
+    def _month(self, moment: datetime) -> int:
+        day = self._day(moment)
+        return day.year * 12 + day.month - 1
+
+    def _where(self, unit: str, day: date) -> str:
+        return division_of(self.directory, unit, day)
+
+    def _adopted_on(self, entered: Iterable[tuple[str, datetime]]) -> date | None:
+        """The day on which the present time of being implemented or sustained began."""
+        day = None
+        for state, moment in entered:
+            if state not in ADOPTED:
+                day = None
+            elif day is None:
+                day = self._day(moment)
+        return day
+
+    def _improvement(self, event: Told) -> Row:
+        row = {"id": event["subject"], "sequence": event["sequence"], "incomplete": False}
+        if withdrawn(event):
+            blank: Row = dict.fromkeys(("implemented_on", "waste", "value_stream", "merged_into"))
+            blank |= dict.fromkeys(("unit", "title", "periods", "origins", "relevant"), "")
+            told_at = moment_of(event["time"])
+            blank |= {"state": "withdrawn", "since": told_at, "proposed_at": told_at, "benefit": "[]"}
+            return row | blank | {"relevant_number": 0, "counted": False}
+        data = event["data"]
+        entered = entries(data["periods"], "state")
+        home = {data["unit"], *data.get("origins", ())}
+        relevant = {*data.get("relevant_units", ())} - home - {*data.get("not_for", ())}
+        return row | {
+            "unit": data["unit"],
+            "state": data["state"],
+            "since": entered[-1][1],
+            "proposed_at": moment_of(data["proposed_at"]),
+            "implemented_on": self._adopted_on(entered),
+            "title": data["title"],
+            "waste": data.get("waste"),
+            "value_stream": data.get("value_stream"),
+            "periods": ",".join(f"{self._month(moment)}:{state}" for state, moment in entered),
+            "origins": " ".join(sorted(home - {data["unit"]})),
+            "relevant": " ".join(sorted(relevant)),
+            "relevant_number": len(relevant),
+            "benefit": json.dumps([benefit(each) for each in data.get("expected_benefit", ())], separators=(",", ":")),
+            "merged_into": data.get("merged_into"),
+            "counted": data["state"] != "merged",
+        }
+
+    def _adoption(self, event: Told) -> Row:
+        row = {"id": event["subject"], "sequence": event["sequence"], "improvement": event["partitionkey"]}
+        row |= {"origin": "", "origin_division": None, "division": None, "incomplete": False}
+        if withdrawn(event):
+            blank: Row = dict.fromkeys(("adopted_on", "learned_from", "adapted", "reason"))
+            blank |= {"unit": "", "stage": "withdrawn", "since": moment_of(event["time"]), "periods": ""}
+            return row | blank | {"counted": False}
+        data = event["data"]
+        entered = entries(data["periods"], "stage")
+        return row | {
+            "unit": data["unit"],
+            "stage": data["stage"],
+            "since": entered[-1][1],
+            "adopted_on": self._adopted_on(entered),
+            "periods": ",".join(f"{self._day(moment)}:{stage}" for stage, moment in entered),
+            "learned_from": data.get("learned_from"),
+            "adapted": data.get("adapted"),
+            "reason": data.get("reason"),
+            "counted": data.get("moved_to") is None,
+        }
+
+    def _family(self, improvement: Row) -> None:
+        """Say what an improvement, its adoptions and its taps make of each other, and count them."""
+        home = {improvement["unit"], *improvement["origins"].split()}
+        adoptions = [each for each in self.adoptions if each["improvement"] == improvement["id"]]
+        for each in adoptions:
+            each["origin"] = improvement["unit"]
+            if each["counted"] and each["adopted_on"]:
+                each["origin_division"] = self._where(improvement["unit"], each["adopted_on"])
+                each["division"] = self._where(each["unit"], each["adopted_on"])
+        reached = [each for each in adoptions if each["counted"] and each["unit"] not in home]
+        adopters = [each for each in reached if each["adopted_on"]]
+        taps = [each for each in self.taps if each["improvement"] == improvement["id"] and each["active"]]
+        tapping = {each["unit"] for each in taps} - home
+        improvement |= {
+            "adopters": len(adopters),
+            "crossing": len([each for each in adopters if each["division"] != each["origin_division"]]),
+            "taps": len(tapping),
+            "border": self._border(improvement, reached),
+        }
+        if improvement["counted"]:
+            self._count_state(improvement)
+            self._count_solution(improvement)
+            self._count_adopters(adopters)
+            for unit in tapping:
+                met = improvement["implemented_on"] or unit in {each["unit"] for each in adopters}
+                self._count("unit_spread", unit, column="answered" if met else "unanswered")
+            self._offer(improvement, reached, tapping)
+
+    def _border(self, improvement: Row, reached: Sequence[Row]) -> str:
+        """Whether it is at work in one unit, in several of one division, or across a border."""
+        at = [(origin, self._day(improvement["proposed_at"])) for origin in improvement["origins"].split()]
+        at += [
+            (each["unit"], each["adopted_on"] or self._day(each["since"]))
+            for each in reached
+            if each["stage"] in ("testing", *ADOPTED)
+        ]
+        if not at:
+            return "unit"
+        same = all(self._where(unit, day) == self._where(improvement["unit"], day) for unit, day in at)
+        return "division" if same else "region"
+
+    def _count_state(self, improvement: Row) -> None:
+        unit, state = improvement["unit"], improvement["state"]
+        self._count("tally", unit, "all", "", state)
+        for dimension in ("waste", "value_stream"):
+            if improvement[dimension]:
+                self._count("tally", unit, dimension, improvement[dimension], state)
+        before = None
+        for entry in improvement["periods"].split(","):
+            month, _, entered = entry.partition(":")
+            self._count("change", unit, int(month), entered)
+            if before:
+                self._count("change", unit, int(month), before, number=-1)
+            before = entered
+
+    def _count_solution(self, improvement: Row) -> None:
+        unit, state, day = improvement["unit"], improvement["state"], improvement["implemented_on"]
+        phase = "solved" if day else "running" if state in RUNNING else state if state == "proposed" else ""
+        if phase in ("solved", "running"):
+            self._count("unit_spread", unit, column=f"{phase}_{improvement['border']}")
+        for kind, measure, per, amount in json.loads(improvement["benefit"]) if phase else ():
+            self._count("benefit", unit, phase, kind, measure, per)
+            self._count("benefit", unit, phase, kind, measure, per, column="amount", number=amount)
+        if day and improvement["relevant"]:
+            self._count("unit_spread", unit, column="relevant_solved")
+            if improvement["adopters"]:
+                self._count("unit_spread", unit, column="relevant_spread")
+            else:
+                self._count("waiting", unit, day)
+
+    def _count_adopters(self, adopters: Sequence[Row]) -> None:
+        for each in adopters:
+            across = each["division"] != each["origin_division"]
+            for side, unit in (("given", each["origin"]), ("received", each["unit"])):
+                self._count("unit_spread", unit, column=side)
+                self._count("unit_spread", unit, column=f"{side}_across", number=int(across))
+            month = each["adopted_on"].year * 12 + each["adopted_on"].month - 1
+            self._count("pair", each["origin_division"], each["division"], month)
+
+    def _offer(self, improvement: Row, reached: Sequence[Row], tapping: set[str]) -> None:
+        """Offer a solution to each unit it is relevant for or that has the problem and has not tried it."""
+        tried = {each["unit"] for each in reached if each["stage"] in ("testing", "stopped", *ADOPTED)}
+        if improvement["implemented_on"]:
+            for unit in {*improvement["relevant"].split(), *tapping} - tried:
+                because = "same_problem" if unit in tapping else "relevant"
+                offer = {"unit": unit, "improvement": improvement["id"], "because": because}
+                self.offers.append(offer | {"since": improvement["implemented_on"]})
+
+    def _divide(self) -> None:
+        """Of each division: its level at a month's end is that of the units then in it; its change, the difference."""
+        changes = self.counts["change"]
+        months = {month for _, month, _ in changes}
+        for unit in self.directory.units.values():
+            for day in (day for period in unit.periods for day in (period.start, period.end) if day):
+                months.add(day.year * 12 + day.month - 1)
+        before: Counter[tuple[str, str]] = Counter()
+        for month in sorted(months):
+            levels: Counter[tuple[str, str]] = Counter()
+            for (unit, when, state), numbers in changes.items():
+                if when <= month:
+                    levels[self._where(unit, last_day(month)), state] += numbers["number"]
+            for division, state in {*levels, *before}:
+                more = levels[division, state] - before[division, state]
+                self._count("division_change", division, month, state, number=more)
+            before = levels
+
+
+def newest_of_each(events: Iterable[Told]) -> list[Told]:
+    """Each thing's event with the highest sequence."""
+    newest = {each["subject"]: each for each in sorted(events, key=lambda each: str(each["sequence"]))}
+    return list(newest.values())
+
+
+def directory(units: Iterable[Told]) -> Directory:
+    """The units as their newest events have them."""
+    known = {}
+    for event in units:
+        if not withdrawn(event):
+            told = event["data"]["periods"]
+            starts = [*(date.fromisoformat(each["from"]) for each in told), None]
+            periods = [
+                Period(each["division"], start, date.fromisoformat(each["until"]) if each.get("until") else following)
+                for each, start, following in zip(told, starts, starts[1:], strict=False)
+                if start
+            ]
+            known[event["subject"]] = Unit(event["subject"], {}, event["data"].get("merged_into"), tuple(periods))
+    return Directory(known)
+
+
+def _tap(event: Told) -> Row:
+    row = {"id": event["subject"], "sequence": event["sequence"], "improvement": event["partitionkey"]}
+    if withdrawn(event):
+        return row | {"unit": "", "since": moment_of(event["time"]), "active": False}
+    data = event["data"]
+    return row | {
+        "unit": data["unit"],
+        "since": moment_of(data["since"]),
+        "active": data.get("taken_back_at") is None,
+    }
+
+
+def benefit(told: Told) -> list[Any]:
+    """[kind, measure, per, thousandths], with hours under one name and currencies in capitals."""
+    measure = (told.get("unit") or "").strip().casefold()
+    if told["kind"] == "time" and measure in HOURS:
+        measure = "h"
+    if told["kind"] == "financial":
+        measure = measure.upper()
+    return [told["kind"], measure, told["per"], round((told.get("amount") or 0) * 1000)]
+
+
+def withdrawn(event: Told) -> bool:
+    """Whether the event says that its thing is gone."""
+    return bool(event["type"].endswith(".withdrawn.v1"))
+
+
+def moment_of(text: str) -> datetime:
+    """A moment of an event."""
+    return datetime.fromisoformat(text)
+
+
+def entries(periods: Iterable[Told], what: str) -> list[tuple[str, datetime]]:
+    """(state or stage, moment it was entered), oldest first."""
+    return [(each[what], moment_of(each["from"])) for each in periods]
+
+
+def keyed(rows: Iterable[Row], *key: str) -> dict[tuple[Any, ...], Row]:
+    """Rows by their primary key, which leaves them."""
+    return {tuple(row[name] for name in key): {k: v for k, v in row.items() if k not in key} for row in rows}
