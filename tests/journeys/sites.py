@@ -25,6 +25,7 @@ W3,Avdelning tre,Osasto kolme,Ward three,MED,Medicin,Sisätaudit,Medicine,2015-0
 PEOPLE = f"""name,display_name,home_unit,roles,password
 anna,Anna Andersson,W1,member,{PASSWORD}
 lars,Lars Larsson,W1,member|unit_lead,{PASSWORD}
+mia,Mia Malm,W3,member|unit_lead,{PASSWORD}
 root,Root,,admin,{PASSWORD}
 """
 READY_SECONDS = 180

@@ -24,12 +24,19 @@ PAGES = {
         "/scorecards",
         "/scorecards/divisions/KIR",
         "/scorecards/improvements?state=running",
+        "/scorecards/improvements?spread=island",
+        "/scorecards/adoptions",
+        "/scorecards/units/KIR-01",
+        "/scorecards/reviews",
+        "/scorecards/divisions/KIR/reviews",
         "/organisation",
         "/organisation/units/KIR-01",
         "/api/docs",
         "/no-such-page",
     ),
+    "lars": ("/", "/inbox", "/inbox/digest"),
     "admin": (
+        "/scorecards/divisions/KIR/reviews/new",
         "/organisation/people",
         "/organisation/clients",
     ),
@@ -47,11 +54,26 @@ def found_by_axe(page: Page) -> list[str]:
 
 
 def addresses(page: Page, site: Site, name: str) -> list[str]:
-    """The pages of a person, with one improvement, its edit form and its events."""
-    page.goto(f"{site.url}/improvements?state=proposed")
-    first = page.locator("main .records a").first.get_attribute("href")
-    own = [first, f"{first}/edit", f"/scorecards{first}"] if name == "kaisa" else []
-    return [*PAGES[name], *filter(None, own)]
+    """The pages of a person; with improvements, their forms, events and spread where they are a coach's."""
+    if name != "kaisa":
+        return [*PAGES[name]]
+    proposed, taken_over = (
+        _first(page, site, path) for path in ("/improvements?state=proposed", "/scorecards/adoptions")
+    )
+    return [
+        *PAGES[name],
+        *(f"{proposed}{more}" for more in ("", "/edit", "/take-over", "/not-for-us")),
+        *(f"/scorecards{proposed}{more}" for more in ("", "/spread")),
+        *(taken_over, f"{taken_over}/take-over?unit=KIR-02&stage=stopped", f"/scorecards{taken_over}/spread"),
+    ]
+
+
+def _first(page: Page, site: Site, path: str) -> str:
+    """The address of the first improvement of a list."""
+    page.goto(site.url + path)
+    found = page.locator("main .records a[href^='/improvements/']").first.get_attribute("href")
+    assert found
+    return found.partition("/take-over")[0]
 
 
 @pytest.mark.parametrize("width", WIDTHS)

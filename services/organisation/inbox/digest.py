@@ -5,6 +5,7 @@ run ends and the next one goes on from there.
 """
 
 import logging
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,77 +16,74 @@ from services.kernel.clock import now
 from services.kernel.service import Runtime
 from services.organisation import operations
 from services.organisation.inbox import queries
-from services.organisation.inbox.letters import Letter, Letters
-from services.organisation.inbox.model import Digest, Reader, period_of
+from services.organisation.inbox.letters import Letters
+from services.organisation.inbox.model import Digest, Notice, Reader, period_of
 from services.organisation.people.model import Account
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class _Run:
-    """What holds for every letter of one run: the moment, and until when notices have been counted."""
+class _Due:
+    """A letter that is due: to whom, for which period, and what it has to tell."""
 
-    runtime: Runtime
-    letters: Letters
-    moment: datetime
-    until: datetime
-
-    def letter(self, wish: Digest, account: Account) -> Letter | None:
-        """What one person is to be told; None when there is nothing new."""
-        directory = self.runtime.known.directory()
-        reader = Reader.of(account.principal(), directory, self.moment.astimezone(self.letters.zone).date())
-        with self.runtime.database.reading() as session:
-            news = queries.news(session, reader, self.moment, wish.told_until, self.until)
-            return self.letters.write(wish, news, directory) if news else None
+    wish: Digest
+    period: datetime
+    news: Sequence[Notice]
 
 
 def send_due(runtime: Runtime) -> None:
     """Send what is due now; does nothing where no mail server is set."""
-    settings, moment = runtime.settings, now()
-    if not settings.smtp_url:
+    settings = runtime.settings
+    # Who leads what is not known before the units have been read once.
+    if not settings.smtp_url or not runtime.known.ready():
         return
-    periods = {every: period_of(every, moment, settings.digest_hour, settings.zone) for every in (DAILY, WEEKLY)}
-    with runtime.database.reading() as session:
-        until = queries.counted_until(session)
-        due = queries.due(session, periods) if until and runtime.known.ready() else []
-    if not until or not due:
-        return
-    run = _Run(runtime, Letters(settings, runtime.service.folder), moment, until)
     try:
         with ExitStack() as connection:
-            _send_each(run, [(wish, account, periods[wish.every]) for wish, account in due], connection)
+            _send_each(runtime, now(), connection)
     except mail.AWAY as away:
         log.warning("The mail server is away (%s); the digests wait for the next run.", type(away).__name__)
 
 
-def _send_each(run: _Run, due: list[tuple[Digest, Account, datetime]], connection: ExitStack) -> None:
+def _send_each(runtime: Runtime, moment: datetime, connection: ExitStack) -> None:
+    settings = runtime.settings
+    periods = {every: period_of(every, moment, settings.digest_hour, settings.zone) for every in (DAILY, WEEKLY)}
+    letters = Letters(settings, runtime.service.folder)
     post: mail.Post | None = None
-    for wish, account, period in due:
-        if run.runtime.stopping.is_set():
+    with runtime.database.reading() as session:
+        due = queries.due(session, periods)
+    for wish, account in due:
+        if runtime.stopping.is_set():
             return
-        letter = run.letter(wish, account)
-        if letter and post is None:
+        each = _Due(wish, periods[wish.every], _news(runtime, wish, account, moment))
+        if each.news and post is None:
             # Before the first letter is begun: what cannot be sent at all stays due.
-            post = connection.enter_context(mail.connected(mail.Server.of(run.runtime.settings.smtp_url)))
-        _send(run, post, wish, period, letter)
+            post = connection.enter_context(mail.connected(mail.Server.of(settings.smtp_url)))
+        _send(runtime, post, letters, each)
 
 
-def _send(run: _Run, post: mail.Post | None, wish: Digest, period: datetime, letter: Letter | None) -> None:
-    with run.runtime.work() as work:
-        begun = operations.begin_digest(work, wish.person, period)
-    if not begun:
+def _news(runtime: Runtime, wish: Digest, account: Account, moment: datetime) -> Sequence[Notice]:
+    today = moment.astimezone(runtime.settings.zone).date()
+    reader = Reader.of(account.principal(), runtime.known.directory(), today)
+    with runtime.database.reading() as session:
+        return queries.news(session, reader, moment, wish.since)
+
+
+def _send(runtime: Runtime, post: mail.Post | None, letters: Letters, due: _Due) -> None:
+    wish = due.wish
+    with runtime.work() as work:
+        begun = operations.begin_digest(work, wish.person, due.period)
+    if not begun or not due.news or post is None:
         return
     try:
-        if letter and post:
-            post.send(letter)
+        post.send(letters.write(wish, due.news, runtime.known.directory()))
     except mail.Refused as refused:
         log.warning("The digest of person %s was refused (%s) and is tried again.", wish.person, refused)
-        with run.runtime.work() as work:
+        with runtime.work() as work:
             operations.postpone_digest(work, wish.person, wish.period)
         return
-    with run.runtime.work() as work:
-        operations.end_digest(work, wish.person, run.until)
+    with runtime.work() as work:
+        operations.end_digest(work, wish.person, [each.id for each in due.news])
 
 
 def forget_old(runtime: Runtime) -> None:

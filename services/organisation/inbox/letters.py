@@ -22,7 +22,6 @@ class Letters:
     """Writes letters for one site."""
 
     def __init__(self, settings: Settings, folder: Path) -> None:
-        self.zone = settings.zone
         self._site = settings.public_url.rstrip("/")
         self._sender = settings.mail_from
         self._languages = {code: Language(code, (KERNEL_FOLDER, folder), settings.zone) for code in LANGUAGES}

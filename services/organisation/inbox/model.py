@@ -33,8 +33,8 @@ class Notice(Base):
     improvement: Mapped[str] = mapped_column(String(64))
     title: Mapped[str] = mapped_column(String(200))
     at: Mapped[datetime] = mapped_column(Instant, index=True)
-    # Of the first event about it: what is stated anew is no news.
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    # When it was first folded here: what is stated anew is no news, what happened long ago may be.
+    arrived_at: Mapped[datetime] = mapped_column(Instant)
     by_unit: Mapped[str | None] = mapped_column(String(20))
 
 
@@ -58,11 +58,19 @@ class Seen(Base):
     at: Mapped[datetime] = mapped_column(Instant)
 
 
+class Told(Base):
+    """A letter told a person of a notice. A moment would not do: notices arrive in another order than they are told."""
+
+    __tablename__ = "notice_told"
+
+    notice: Mapped[str] = mapped_column(ForeignKey(Notice.id, ondelete="CASCADE"), primary_key=True)
+    person: Mapped[str] = mapped_column(String(64), primary_key=True)
+
+
 class Digest(Base):
     """Somebody's wish for a digest; who wishes none has no row.
 
-    `period` is the last one for which a letter was begun, named by its moment; `told_until` when those notices were
-    recorded that were told last.
+    What arrived before `since` is not told. `period` is the last one for which a letter was begun, named by its moment.
     """
 
     __tablename__ = "digest"
@@ -71,8 +79,8 @@ class Digest(Base):
     address: Mapped[str] = mapped_column(String(ADDRESS_LENGTH))
     every: Mapped[str] = mapped_column(String(8))
     language: Mapped[str] = mapped_column(String(2))
+    since: Mapped[datetime] = mapped_column(Instant)
     period: Mapped[datetime] = mapped_column(Instant)
-    told_until: Mapped[datetime] = mapped_column(Instant)
 
 
 @dataclass(frozen=True)

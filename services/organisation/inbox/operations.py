@@ -13,9 +13,10 @@ from services.kernel.errors import NotFound
 from services.kernel.identity import Principal
 from services.kernel.work import Work
 from services.organisation.inbox import queries
-from services.organisation.inbox.model import SHOWN, Digest, Notice, Reader, Seen
+from services.organisation.inbox.model import SHOWN, Digest, Notice, Reader, Seen, Told
 
 SEEN: Table = Seen.metadata.tables[Seen.__tablename__]
+TOLD: Table = Told.metadata.tables[Told.__tablename__]
 
 
 def mark_read(work: Work, reader: Reader, identifier: str) -> None:
@@ -26,7 +27,7 @@ def mark_read(work: Work, reader: Reader, identifier: str) -> None:
 
 
 def mark_all_read(work: Work, reader: Reader, until: datetime) -> None:
-    """Note that the reader has read everything that was recorded until then: what came later was not on the page."""
+    """Note that the reader has read everything that had arrived until then: what came later was not on the page."""
     _see(work, reader, queries.unread_ids(work.session, reader, work.now, until))
 
 
@@ -46,11 +47,12 @@ def choose_digest(work: Work, who: Principal, fields: dict[str, Any]) -> None:
     present = queries.digest(work.session, who.id, lock=True)
     if fields["every"] == NEVER:
         if present:
+            work.session.execute(delete(Told).where(Told.person == who.id))
             work.session.delete(present)
         return
     if present is None:
         # The first letter comes with the next period and tells what happened after the wish.
-        present = Digest(person=who.id, period=work.now, told_until=work.now)
+        present = Digest(person=who.id, since=work.now, period=work.now)
         work.session.add(present)
     present.address, present.every, present.language = fields["address"], fields["every"], fields["language"]
 
@@ -68,11 +70,10 @@ def begin_digest(work: Work, person: str, period: datetime) -> bool:
     return True
 
 
-def end_digest(work: Work, person: str, until: datetime) -> None:
-    """Note that everything recorded until then was told, be it nothing."""
-    wish = queries.digest(work.session, person, lock=True)
-    if wish:
-        wish.told_until = until
+def end_digest(work: Work, person: str, notices: Sequence[str]) -> None:
+    """Note that the letter went, and told these."""
+    rows = [{"notice": each, "person": person} for each in notices]
+    bulk.insert_missing(work.session.connection(), TOLD, rows)
 
 
 def postpone_digest(work: Work, person: str, period: datetime) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Table, delete, select
 
 from schemas.events import thing_of
 from services.kernel import bulk
+from services.kernel.clock import now
 from services.kernel.projection import Projection, Read, newest_of_each
 from services.kernel.reading import type_of
 from services.organisation.inbox.model import Notice, NoticeUnit, Seen
@@ -23,8 +24,8 @@ class Notices(Projection):
     def apply(self, connection: Connection, batch: Sequence[Read]) -> None:
         """Fold the newest state of each notice in the batch."""
         reads = newest_of_each(each for each in batch if thing_of(type_of(each.event)) == "notice")
-        asked = select(NOTICE.c.id, NOTICE.c.sequence, NOTICE.c.recorded_at).where(NOTICE.c.id.in_(reads))
-        known = {identifier: (sequence, recorded_at) for identifier, sequence, recorded_at in connection.execute(asked)}
+        asked = select(NOTICE.c.id, NOTICE.c.sequence, NOTICE.c.arrived_at).where(NOTICE.c.id.in_(reads))
+        known = {identifier: (sequence, arrived_at) for identifier, sequence, arrived_at in connection.execute(asked)}
         newer = {
             subject: each
             for subject, each in reads.items()
@@ -32,11 +33,12 @@ class Notices(Projection):
         }
         told = [each for each in newer.values() if not _is_withdrawn(each)]
         gone = [subject for subject, each in newer.items() if _is_withdrawn(each)]
+        moment = now()
         bulk.upsert(
             connection,
             NOTICE,
             [
-                _row(each) | {"recorded_at": known[subject][1] if subject in known else each.event.time}
+                _row(each) | {"arrived_at": known[subject][1] if subject in known else moment}
                 for subject, each in newer.items()
             ],
         )

@@ -7,10 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from services.kernel import tables
-from services.kernel.eventlog.abstract import EventLog
-from services.organisation.inbox.model import SHOWN, Digest, Notice, NoticeUnit, Reader, Seen
-from services.organisation.inbox.projection import Notices
+from services.organisation.inbox.model import SHOWN, Digest, Notice, NoticeUnit, Reader, Seen, Told
 from services.organisation.inbox.words import KINDS
 from services.organisation.people.model import Account
 
@@ -41,15 +38,15 @@ def entries(
 
 
 def unread(session: Session, reader: Reader, moment: datetime) -> tuple[int, datetime | None]:
-    """How many notices the reader has not read as of a moment, and when the last of them was recorded."""
-    asked = select(func.count(), func.max(Notice.recorded_at)).where(*_visible(reader, moment), _unread(reader))
+    """How many notices the reader has not read as of a moment, and when the last of them arrived."""
+    asked = select(func.count(), func.max(Notice.arrived_at)).where(*_visible(reader, moment), _unread(reader))
     count, newest = session.execute(asked).one()
     return count, newest
 
 
 def unread_ids(session: Session, reader: Reader, moment: datetime, until: datetime) -> Sequence[str]:
-    """The ids of unread notices that were recorded until then."""
-    asked = select(Notice.id).where(*_visible(reader, moment), _unread(reader), Notice.recorded_at <= until)
+    """The ids of unread notices that arrived until then."""
+    asked = select(Notice.id).where(*_visible(reader, moment), _unread(reader), Notice.arrived_at <= until)
     return session.scalars(asked).all()
 
 
@@ -58,11 +55,10 @@ def is_visible(session: Session, reader: Reader, moment: datetime, identifier: s
     return session.scalar(select(Notice.id).where(*_visible(reader, moment), Notice.id == identifier)) is not None
 
 
-def news(session: Session, reader: Reader, moment: datetime, since: datetime, until: datetime) -> Sequence[Notice]:
-    """What was recorded after `since`, until `until`, and is not read yet; newest first."""
-    asked = select(Notice).where(
-        *_visible(reader, moment), _unread(reader), Notice.recorded_at > since, Notice.recorded_at <= until
-    )
+def news(session: Session, reader: Reader, moment: datetime, since: datetime) -> Sequence[Notice]:
+    """What arrived after `since` and was neither read nor told yet; newest first."""
+    untold = ~exists().where(Told.notice == Notice.id, Told.person == reader.person)
+    asked = select(Notice).where(*_visible(reader, moment), _unread(reader), untold, Notice.arrived_at > since)
     return session.scalars(asked.order_by(Notice.at.desc(), Notice.id.desc())).all()
 
 
@@ -76,15 +72,6 @@ def due(session: Session, periods: dict[str, datetime]) -> Sequence[Row[Digest, 
     waits = or_(*(and_(Digest.every == every, Digest.period < period) for every, period in periods.items()))
     asked = select(Digest, Account).join(Account, Account.id == Digest.person).where(Account.active, waits)
     return session.execute(asked.order_by(Digest.person)).all()
-
-
-def counted_until(session: Session) -> datetime | None:
-    """Every notice recorded until then has been folded; None before all partitions were read once."""
-    offset = tables.offset.c
-    reached, as_of = session.execute(
-        select(func.count(offset.as_of), func.min(offset.as_of)).where(offset.topic.in_(Notices.topics))
-    ).one()
-    return as_of if reached >= EventLog.partitions * len(Notices.topics) else None
 
 
 def _visible(reader: Reader, moment: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column("improvement", sa.String(64), nullable=False),
         sa.Column("title", sa.String(200), nullable=False),
         sa.Column("at", Instant, nullable=False, index=True),
-        sa.Column("recorded_at", Instant, nullable=False),
+        sa.Column("arrived_at", Instant, nullable=False),
         sa.Column("by_unit", sa.String(20)),
     )
     op.create_table(
@@ -35,11 +35,16 @@ def upgrade() -> None:
         sa.Column("at", Instant, nullable=False),
     )
     op.create_table(
+        "notice_told",
+        sa.Column("notice", sa.String(64), sa.ForeignKey("notice.id", ondelete="CASCADE"), primary_key=True),
+        sa.Column("person", sa.String(64), primary_key=True),
+    )
+    op.create_table(
         "digest",
         sa.Column("person", sa.String(36), sa.ForeignKey("account.id"), primary_key=True),
         sa.Column("address", sa.String(254), nullable=False),
         sa.Column("every", sa.String(8), nullable=False),
         sa.Column("language", sa.String(2), nullable=False),
+        sa.Column("since", Instant, nullable=False),
         sa.Column("period", Instant, nullable=False),
-        sa.Column("told_until", Instant, nullable=False),
     )

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from uuid_utils import uuid7
 
 from schemas.events import type_of
+from services.kernel import tables
 from services.kernel.clock import now
 from services.kernel.consumer import Consumer
 from services.kernel.eventlog.abstract import EventLog, Message
 from services.kernel.service import Runtime
-from services.organisation.inbox import queries
 from tests.servers.process import wait_until
 
 Told = dict[str, Any]
@@ -40,14 +41,14 @@ class Teller:
 
     def count(self) -> None:
         """Count everything that was told before now."""
-        runtime, began = self.runtime, now()
+        runtime, began, offset = self.runtime, now(), tables.offset.c
         member = Consumer(runtime.service.name, runtime.database, self.log, runtime.projections())
 
         def counted() -> bool:
             member.step(reader, 0.1)
-            with runtime.database.reading() as session:
-                until = queries.counted_until(session)
-            return until is not None and until >= began
+            with runtime.database.engine.connect() as connection:
+                reached = connection.scalars(select(offset.as_of).where(offset.topic == "improvements")).all()
+            return bool(reached) and all(as_of is not None and as_of >= began for as_of in reached)
 
         with self.log.reader(member.name, member.topics, member._start) as reader:  # noqa: SLF001 (what `run` does, step by step)
             assert wait_until(counted, 60)

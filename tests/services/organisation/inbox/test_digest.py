@@ -17,7 +17,7 @@ from services.organisation.inbox.model import Digest, Reader, period_of
 from services.organisation.people.model import Account
 from tests.servers.process import wait_until
 from tests.services.kernel.postbox import Postbox
-from tests.services.organisation.inbox.telling import Teller
+from tests.services.organisation.inbox.telling import Teller, notice
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 LONG_AGO = timedelta(days=8)
@@ -37,7 +37,7 @@ def wish(runtime: Runtime, name: str, every: str = "daily", language: str = "en"
         operations.choose_digest(work, who, fields)
     past = now() - LONG_AGO
     with runtime.database.writing() as connection:
-        connection.execute(update(Digest).where(Digest.person == who.id).values(period=past, told_until=past))
+        connection.execute(update(Digest).where(Digest.person == who.id).values(period=past, since=past))
 
 
 def next_period(runtime: Runtime) -> None:
@@ -104,6 +104,18 @@ def test_what_was_told_or_read_is_not_told_again(mailing: Runtime, box: Postbox,
     assert "New" in text
     assert "Told" not in text
     assert "Read" not in text
+
+
+def test_what_was_recorded_long_ago_and_arrives_late_is_told_all_the_same(
+    mailing: Runtime, box: Postbox, tell: Teller
+) -> None:
+    wish(mailing, "anna")
+    tell.notice(title="First")
+    digest.send_due(mailing)
+    tell.events(notice(title="Late", time=now() - timedelta(days=30), at=(now() - timedelta(days=30)).isoformat()))
+    next_period(mailing)
+    digest.send_due(mailing)
+    assert ["Late" in letter.get_content() for _, letter in box.letters] == [False, True]
 
 
 def test_a_new_wish_begins_with_what_happens_after_it(mailing: Runtime, box: Postbox, tell: Teller) -> None:
