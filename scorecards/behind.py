@@ -80,14 +80,12 @@ def taps(units: Units, *, answered: bool) -> Rows:
 
     def hold(it: Columns) -> Conditions:
         shared, own = LIVE.improvement.alias().c, LIVE.adoption.alias().c
+        there = [shared.id == it.improvement, shared.counted, _elsewhere(shared, it.unit)]
         adopted = exists().where(
             own.improvement == it.improvement, own.unit == it.unit, own.counted, own.adopted_on.is_not(None)
         )
-        answer = or_(shared.implemented_on.is_not(None), adopted)
-        there = exists().where(
-            shared.id == it.improvement, shared.counted, _elsewhere(shared, it.unit), answer if answered else ~answer
-        )
-        return [it.active, there]
+        answer = or_(exists().where(*there, shared.implemented_on.is_not(None)), adopted)
+        return [it.active, exists().where(*there), answer if answered else ~answer]
 
     return Rows(LIVE.tap, _among(groups, figures.unit, units), ("unit",), hold)
 

@@ -63,6 +63,8 @@ class Improvements(Projection):
     def spoil(self, connection: Connection, poison: Sequence[Poison]) -> None:
         """Mark improvements and adoptions as incomplete whose newest event could not be read."""
         tables = {"improvement": self.tables.improvement, "adoption": self.tables.adoption}
+        # Whoever moves a unit writes whole families: the mark would be lost, or each wait for the other.
+        self.look.share(connection, self.tables)
         for each in poison:
             table = tables.get(each.thing or "")
             if table is not None and each.subject:

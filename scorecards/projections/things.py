@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from schemas.events.kinds import CODE_LENGTH
+from schemas.events.kinds import CODE_LENGTH, ID_LENGTH
 from schemas.vocabulary import ADOPTED
 from scorecards.measures import month_of
 
@@ -74,7 +74,7 @@ class Improvement:
             relevant=" ".join(relevant),
             relevant_number=len(relevant),
             benefit=_packed_benefit(data.expected_benefit or ()),
-            merged_into=data.merged_into,
+            merged_into=_identifier(data.merged_into),
             counted=data.state != "merged",
         )
 
@@ -180,7 +180,12 @@ class Tap:
 
 def _codes(listed: Iterable[str] | None) -> Iterator[str]:
     """The codes of a list that no schema limits; what cannot be one names no unit."""
-    return (code for code in listed or () if 0 < len(code) <= CODE_LENGTH and " " not in code)
+    return (code for code in listed or () if len(code) <= CODE_LENGTH and code.split() == [code])
+
+
+def _identifier(told: str | None) -> str | None:
+    """An id that no schema limits; what cannot be one names no thing."""
+    return told if told and len(told) <= ID_LENGTH else None
 
 
 def _since_when(entered: Sequence[tuple[str, datetime]], zone: ZoneInfo) -> date | None:

@@ -131,8 +131,6 @@ def _learned(found: Spread, adopter: Adopter, generation: int | None) -> dict[st
         "days": found.days(adopter),
         "generation": generation,
         "cross_division": adopter.crosses,
-        "same_problem": sorted(found.same_problem, key=name),
-        "not_reached": sorted(found.not_reached, key=name),
         "adapted": adopter.adapted,
         "reason": adopter.reason,
     }

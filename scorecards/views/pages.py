@@ -15,7 +15,7 @@ from scorecards.views import asking, drawing, found, matrix, reading
 from scorecards.views.words import benefit_rows
 from services.kernel.web import paging
 from services.kernel.web.access import allow, readers
-from services.kernel.web.context import gettext
+from services.kernel.web.context import gettext, runtime
 
 pages = Blueprint("scorecards", __name__)
 A_FEW = 5
@@ -140,6 +140,7 @@ def _shown(report: Report) -> dict[str, Any]:
         "trend": _points(report.trend),
         "small": {line.code: drawing.small(line.code, line.name, line.trend, ceiling) for line in report.lines},
         "benefits": benefit_rows(report.benefit),
+        "island_days": runtime().settings.island_days,
         "address": request.url,
     }
 

@@ -7,6 +7,7 @@ from contextlib import closing
 import click
 
 from scorecards import rebuilding
+from scorecards.reviews import regaining
 from services.commands.asking import Refused, checked, service_argument, with_settings
 from services.kernel import deadletters, restoring
 from services.kernel.outbox import Outbox
@@ -21,11 +22,17 @@ numbers_argument = click.argument("numbers", nargs=-1, type=int, metavar="NUMBER
 @click.argument("service", type=click.Choice(["scorecards"]))
 @with_settings
 def rebuild(settings: Settings, service: str) -> None:
-    """Count everything anew from the event log, and say where the old numbers differed."""
+    """Count everything anew from the event log, and say where the old numbers differed.
+
+    Reviews are records of their own: none that is there is changed, one that the database lacks comes back.
+    """
     runtime = checked(Runtime(SERVICES[service], settings))
     with closing(runtime.open_log()) as log:
         differences = rebuilding.rebuild(runtime, log)
+        regained = regaining.regain(runtime, log)
     click.echo("\n".join(differences) or "Nothing differed.")
+    if regained:
+        click.echo(f"{regained} reviews that the database lacked came back from the log.")
 
 
 @click.command()

@@ -5,6 +5,7 @@ millions. The schemas stay the only definition: a struct is made from the schema
 holds both to the same verdict and the same values.
 """
 
+import threading
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
@@ -24,10 +25,21 @@ PLAIN: dict[type[fields.Field[Any]], Any] = {
 }
 
 
-@cache
+# msgspec works a struct out when it is first used; a thread that reads with it meanwhile would end the process.
+_making = threading.RLock()
+
+
 def struct_of(schema: type[Schema]) -> type[msgspec.Struct]:
     """The struct that reads what `schema` describes; attributes are named as in the schema, keys by data key."""
-    return _define(schema, {})
+    with _making:
+        return _struct(schema)
+
+
+@cache
+def _struct(schema: type[Schema]) -> type[msgspec.Struct]:
+    made = _define(schema, {})
+    msgspec.json.Decoder(made)
+    return made
 
 
 @cache
@@ -38,7 +50,8 @@ def event_struct(event_type: str, data: type[Schema]) -> type[msgspec.Struct]:
 
 def decoder_of(types: dict[str, type[Schema]]) -> msgspec.json.Decoder[Any]:
     """One decoder for all these event types; raises msgspec.ValidationError or msgspec.DecodeError."""
-    return msgspec.json.Decoder(Union[tuple(event_struct(kind, data) for kind, data in types.items())])  # noqa: UP007 (a union of a list made here)
+    with _making:
+        return msgspec.json.Decoder(Union[tuple(event_struct(kind, data) for kind, data in types.items())])  # noqa: UP007 (a union of a list made here)
 
 
 def _define(schema: type[Schema], more: dict[str, Any], tag: str | None = None, **options: Any) -> type[msgspec.Struct]:  # noqa: ANN401 (msgspec's own options)

@@ -1,6 +1,6 @@
 """A rebuild gives the same numbers, says where they differed, and disturbs nobody who counts meanwhile."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 from sqlalchemy import inspect, select, update
@@ -9,13 +9,35 @@ import scorecards
 from schemas.events import type_of
 from scorecards.model import LIVE
 from scorecards.rebuilding import rebuild
-from services.kernel.eventlog.abstract import EventLog
+from services.kernel import offsets
+from services.kernel.consumer import Consumer
+from services.kernel.eventlog.abstract import EventLog, Partition, Record
 from services.kernel.service import Runtime
 from tests.conftest import Region
+from tests.scorecards.projections.lives import Batch, Told, adoption, improvement, tap, topic_of, unit
+from tests.scorecards.projections.worker import expected, kept
+from tests.servers.process import wait_until
 from tests.services.kernel import life
-from tests.services.kernel.counting import counted_until, counts
+from tests.services.kernel.counting import PATIENCE, counted_until, counts, joined
 
 LIVES = (("proposed",), ("proposed", "accepted"), ("proposed", "accepted", "testing"))
+LONG_AGO, FEBRUARY, MARCH = "2015-01-01", "2026-02-10T11:00:00+00:00", "2026-03-10T11:00:00+00:00"
+SPREADING: Batch = [
+    *(unit(code, 1, (division, LONG_AGO)) for code, division in (("U1", "A"), ("U2", "A"), ("U3", "B"))),
+    *(
+        improvement(f"idea-{number}", 1, ("proposed", FEBRUARY), ("implemented", FEBRUARY), relevant_units=["U2"])
+        for number in range(9)
+    ),
+    *(adoption(f"idea-{number}", code, 1, ("implemented", MARCH)) for number in range(6) for code in ("U2", "U3")),
+    *(adoption(f"idea-{number}", "U2", 2, ("implemented", MARCH), ("stopped", MARCH)) for number in range(3)),
+    *(tap(f"idea-{number}", "U3", 1) for number in range(9)),
+]
+# U2 had left A before its adoptions, as is learned only now; U3 leaves B afterwards.
+MOVED: Batch = [
+    unit("U2", 2, ("A", LONG_AGO), ("B", "2026-03-01")),
+    unit("U3", 2, ("B", LONG_AGO), ("A", "2026-05-01")),
+]
+LATER: Batch = [adoption("idea-7", "U2", 1, ("testing", MARCH)), tap("idea-0", "U3", 2, taken_back_at=MARCH)]
 
 
 @pytest.fixture
@@ -37,6 +59,45 @@ def log(runtime: Runtime) -> Iterator[EventLog]:
     counted_until(runtime, log, 240)
     yield log
     log.close()
+
+
+@pytest.fixture
+def spreading(runtime: Runtime) -> Iterator[EventLog]:
+    """A log of improvements that units took over, all of it counted."""
+    log = runtime.open_log()
+    tell(runtime, log, SPREADING)
+    yield log
+    log.close()
+
+
+def put(log: EventLog, events: Sequence[Told]) -> None:
+    """Append events of several topics."""
+    with log.publisher() as publisher:
+        told = [life.message(each, each["partitionkey"], topic_of(each)) for each in events]
+        assert publisher.publish(told) == [None] * len(told)
+
+
+def tell(runtime: Runtime, log: EventLog, events: Sequence[Told] = ()) -> None:
+    """Append events, and count until the end of the log, as the scorecards' own worker does."""
+    put(log, events)
+    member = Consumer("scorecards", runtime.database, log, runtime.projections())
+    ends = {partition: end for partition, (_, end) in log.bounds(member.topics).items()}
+    with joined(member, log) as reader:
+
+        def caught_up() -> bool:
+            member.step(reader, 0.1)
+            with runtime.database.engine.connect() as connection:
+                positions = offsets.positions_of(connection)
+            return {partition: position for partition, (position, _) in positions.items()} == ends
+
+        assert wait_until(caught_up, PATIENCE)
+
+
+def assert_plain(runtime: Runtime, events: Batch) -> None:
+    """Every table holds what a plain fold over these events gives."""
+    found = kept(runtime)
+    assert found == expected(runtime, events, found["event"])
+    assert len(found["event"]) == len([each for each in events if topic_of(each) == "improvements"])
 
 
 def rows(runtime: Runtime) -> list[list[tuple[object, ...]]]:
@@ -106,3 +167,40 @@ def test_a_rebuild_leaves_no_tables_behind_also_where_it_fails(runtime: Runtime)
     with runtime.database.engine.connect() as connection:
         assert not [name for name in inspect(connection).get_table_names() if name.endswith("_next")]
     assert counts(runtime) == before
+
+
+def test_a_move_is_rebuilt_as_it_was_counted_and_not_before(runtime: Runtime, spreading: EventLog) -> None:
+    assert_plain(runtime, SPREADING)
+    before = rows(runtime)
+    put(spreading, [*MOVED, *LATER])
+    assert rebuild(runtime, spreading) == []
+    assert rows(runtime) == before
+    tell(runtime, spreading)
+    assert_plain(runtime, [*SPREADING, *MOVED, *LATER])
+    assert rebuild(runtime, spreading) == []
+    assert_plain(runtime, [*SPREADING, *MOVED, *LATER])
+
+
+def test_what_is_counted_while_it_is_rebuilt_is_rebuilt_too(runtime: Runtime, spreading: EventLog) -> None:
+    class Meanwhile:
+        """The log, in which something happens as soon as the first long reading is over."""
+
+        def replay(self, topics: Sequence[str], *positions: dict[Partition, int]) -> Iterator[Sequence[Record]]:
+            yield from spreading.replay(topics, *positions)
+            if len(positions) == 1:
+                tell(runtime, spreading, [*MOVED, *LATER])
+
+    assert rebuild(runtime, Meanwhile()) == []  # type: ignore[arg-type] # as much of one as a rebuild uses
+    assert_plain(runtime, [*SPREADING, *MOVED, *LATER])
+
+
+def test_adoptions_that_differ_are_named_and_mended(runtime: Runtime, spreading: EventLog) -> None:
+    with runtime.database.writing() as connection:
+        connection.execute(update(LIVE.pair).values(number=77))
+        connection.execute(LIVE.adoption.delete().where(LIVE.adoption.c.id == "idea-5-U3"))
+        connection.execute(update(LIVE.tap).where(LIVE.tap.c.id == "tap-idea-0-U3").values(active=False))
+    differences = " | ".join(rebuild(runtime, spreading))
+    assert "adoption: 1 only in the log: idea-5-U3" in differences
+    assert "tap: 1 only counted: tap-idea-0-U3" in differences
+    assert "pair: 2 only counted" in differences
+    assert_plain(runtime, SPREADING)

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from schemas import roles
 from scorecards.reviews import model, periods, queries
 from scorecards.reviews.views import asking, presenting
-from scorecards.reviews.views.words import beside_tables, tables
+from scorecards.reviews.views.words import tables
 from services.kernel.web import paging
 from services.kernel.web.access import allow, holders, readers
 from services.kernel.web.context import language, principal, runtime
@@ -49,7 +49,6 @@ def record(identifier: object) -> str:
         it=it,
         rows=presenting.rows_of(it),
         tables=tables(it["seen"]["figures"]),
-        others=beside_tables(it["seen"]["figures"]),
         newer=presenting.shown(newest, {}) if newest.id != review.id else None,
         may_write=leads,
         may_mark=leads and newest.id == review.id,

@@ -1,6 +1,6 @@
 """What periods and figures are called, and in which tables figures stand."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -8,15 +8,19 @@ from babel.dates import format_skeleton
 
 from schemas.messages import N_
 from scorecards.measures import COUNTED_STATES
+from scorecards.reviews.seen import MAIN
 from scorecards.views.words import SPREAD_HEADINGS, STATE_WORDS
 from services.kernel.web.context import gettext, language
 
 FIGURE_WORDS = {"running": N_("running"), **STATE_WORDS, **SPREAD_HEADINGS}
 BORDERS = ("solved_unit", "solved_division", "solved_region", "running_unit", "running_division", "running_region")
-# (name, caption, columns); a figure that none of them names is told of the whole alone. So none is wider than a page.
+# (name, caption, columns). The first is short enough for a printed page; those after it hold everything, the last
+# whatever no other names.
 TABLES = (
+    ("seen", N_("The main figures"), MAIN),
     ("activity", N_("Improvements by state"), ("running", *COUNTED_STATES)),
     ("spread", N_("Spread"), tuple(figure for figure in SPREAD_HEADINGS if figure not in BORDERS)),
+    ("borders", N_("Where improvements are at work"), BORDERS),
 )
 
 
@@ -37,15 +41,12 @@ def figure_name(figure: str) -> str:
 
 def tables(figures: Collection[str]) -> list[dict[str, Any]]:
     """The tables in which these figures stand: {name, caption, figures: {figure: heading}}, none without figures."""
+    named = {figure for _, _, columns in TABLES[:-1] for figure in columns}
+    rest = [figure for figure in figures if figure not in named]
     found = []
     for name, caption, columns in TABLES:
-        headings = {figure: figure_name(figure) for figure in columns if figure in figures}
-        if headings:
+        there = rest if columns is BORDERS else [figure for figure in columns if figure in figures]
+        if there:
+            headings = {figure: figure_name(figure) for figure in there}
             found.append({"name": name, "caption": gettext(caption), "figures": headings})
     return found
-
-
-def beside_tables(figures: Mapping[str, float]) -> list[tuple[str, float]]:
-    """The figures that stand in no table, with what they are called."""
-    inside = {figure for _, _, columns in TABLES for figure in columns}
-    return [(figure_name(figure), number) for figure, number in figures.items() if figure not in inside]

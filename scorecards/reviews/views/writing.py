@@ -1,5 +1,7 @@
 """The door for leaders: opening a review, and writing question, decision and actions later."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Blueprint, make_response, render_template
@@ -75,9 +77,11 @@ def edit(identifier: object) -> AnyResponse:
 
     def act() -> AnyResponse:
         given, asked = entry.load(EDITED, form, "question", "decision"), doors.version_asked()
-        return doors.perform(
-            lambda work: operations.change_review(work, principal(), review.id, asked, given), presenting.on_its_page
-        )
+        with _kept_on_conflict("actions"):
+            return doors.perform(
+                lambda work: operations.change_review(work, principal(), review.id, asked, given),
+                presenting.on_its_page,
+            )
 
     return forms.handle(form, lambda shown: _edit(_editable(review.id), shown), act)
 
@@ -89,13 +93,19 @@ def _opened(division: str) -> AnyResponse:
 
     def act() -> AnyResponse:
         given = entry.load(NEW, form, "period", "question", "decision")
-        try:
+        with _kept_on_conflict("period"):
             return asking.open_review(division, given, presenting.on_its_page)
-        except Conflict as there:
-            # Nothing typed is lost: the form comes back and another period can be chosen.
-            raise Invalid({"period": [there.detail]}) from None
 
     return forms.handle(form, lambda shown: _new(division, shown), act)
+
+
+@contextmanager
+def _kept_on_conflict(field: str) -> Iterator[None]:
+    """Tell a conflict beside a field of the form, so that nothing typed is lost."""
+    try:
+        yield
+    except Conflict as conflict:
+        raise Invalid({field: [conflict.detail]}) from None
 
 
 def _first(division: str) -> Form:
@@ -127,7 +137,11 @@ def _new(division: str, form: Form) -> str:
 
 def _edit(review: Review, form: Form) -> str:
     shown = presenting.shown(review, presenting.names_of([review]))
-    return _entry(form, editing=shown, place=shown["place"], back=shown["path"])
+    with runtime().database.reading() as session:
+        newest = queries.latest(session, review.division)
+    # What an older review has left open has gone on; nothing more is added there.
+    closed = newest is not None and newest.id != review.id and not form.errors.get("actions")
+    return _entry(form, editing=shown, closed=closed, place=shown["place"], back=shown["path"])
 
 
 def _entry(form: Form, **more: Any) -> str:  # noqa: ANN401 (template values)

@@ -78,6 +78,11 @@ def gone(event: Told) -> Told:
     return event | more | {"data": {"reason": "restored"}}
 
 
+def anew(event: Told) -> Told:
+    """The same once more, as a restore states it: of a later epoch."""
+    return event | {"sequence": f"000001-{2:012d}", "id": f"{event['id']}-anew"}
+
+
 def _told(thing: str, verb: str, subject: str, key: str, version: int, data: Told) -> Told:
     return life.event(subject, version, partitionkey=key, type=type_of(thing, verb)) | {"data": data}
 
@@ -174,7 +179,7 @@ def _unit_lives(draw: st.DrawFn, code: str) -> Batch:
 
 @st.composite
 def lives(draw: st.DrawFn) -> Batch:
-    """Every event of some improvements, what units made of them, and the units' own; a few were withdrawn."""
+    """Every event of some improvements, what units made of them, and the units' own; after a restore, some of it."""
     things = [draw(_unit_lives(code)) for code in UNITS]
     for number in range(draw(st.integers(1, 3))):
         improved = f"idea-{number}"
@@ -183,7 +188,7 @@ def lives(draw: st.DrawFn) -> Batch:
         things += [draw(_tap_lives(improved, code)) for code in draw(some_units)]
     told = [each for each in things if each]
     for each in draw(st.sampled_from([[], [], *([each] for each in told)])):
-        each.append(gone(each[-1]))
+        each.append(draw(st.sampled_from([gone, anew]))(draw(st.sampled_from(each))))
     return [event for each in things for event in each]
 
 

@@ -7,21 +7,18 @@ as its newest event has it, then every count by going through all of them. Slow,
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from schemas.events import thing_of
 from schemas.vocabulary import ADOPTED, RUNNING
 from scorecards.measures import last_day
 from scorecards.places import division_of
-from services.kernel.units import Directory, Period, Unit
+from tests.scorecards.projections import rows
+from tests.scorecards.projections.rows import Row, Told
 
-Told = dict[str, Any]
-Row = dict[str, Any]
 # Name of a table → primary key → the other columns.
 Tables = dict[str, dict[tuple[Any, ...], Row]]
-HOURS = ("h", "t", "tim", "hour", "hours", "timme", "timmar", "tunti", "tuntia")
 
 
 class Plain:
@@ -31,11 +28,11 @@ class Plain:
         self.zone = zone
         self.counts: defaultdict[str, defaultdict[tuple[Any, ...], Counter[str]]]
         self.counts = defaultdict(lambda: defaultdict(Counter))
-        newest = sorted(newest_of_each(events), key=lambda each: each["subject"])
-        self.directory = directory(each for each in newest if thing_of(each["type"]) == "unit")
-        self.improvements = [self._improvement(each) for each in newest if thing_of(each["type"]) == "improvement"]
-        self.adoptions = [self._adoption(each) for each in newest if thing_of(each["type"]) == "adoption"]
-        self.taps = [_tap(each) for each in newest if thing_of(each["type"]) == "same_problem"]
+        newest = rows.newest_of_each(events)
+        self.directory = rows.directory(rows.of_thing("unit", newest))
+        self.improvements = [rows.improvement(each, zone) for each in rows.of_thing("improvement", newest)]
+        self.adoptions = [rows.adoption(each, zone) for each in rows.of_thing("adoption", newest)]
+        self.taps = [rows.tap(each) for each in rows.of_thing("same_problem", newest)]
         self.offers: list[Row] = []
         for each in self.improvements:
             self._family(each)
@@ -45,8 +42,8 @@ class Plain:
     def tables(self) -> Tables:
         """Every table but `event`, which depends on where events lie; rows of zero left out."""
         counted = {
-            name: {key: dict(numbers) for key, numbers in rows.items() if any(numbers.values())}
-            for name, rows in self.counts.items()
+            name: {key: dict(numbers) for key, numbers in counts.items() if any(numbers.values())}
+            for name, counts in self.counts.items()
         }
         return counted | {
             "improvement": keyed(self.improvements, "id"),
@@ -58,76 +55,8 @@ class Plain:
     def _count(self, table: str, *key: str | int | date, column: str = "number", number: int = 1) -> None:
         self.counts[table][key][column] += number
 
-    def _day(self, moment: datetime) -> date:
-        return moment.astimezone(self.zone).date()
-
-    def _month(self, moment: datetime) -> int:
-        day = self._day(moment)
-        return day.year * 12 + day.month - 1
-
     def _where(self, unit: str, day: date) -> str:
         return division_of(self.directory, unit, day)
-
-    def _adopted_on(self, entered: Iterable[tuple[str, datetime]]) -> date | None:
-        """The day on which the present time of being implemented or sustained began."""
-        day = None
-        for state, moment in entered:
-            if state not in ADOPTED:
-                day = None
-            elif day is None:
-                day = self._day(moment)
-        return day
-
-    def _improvement(self, event: Told) -> Row:
-        row = {"id": event["subject"], "sequence": event["sequence"], "incomplete": False}
-        if withdrawn(event):
-            blank: Row = dict.fromkeys(("implemented_on", "waste", "value_stream", "merged_into"))
-            blank |= dict.fromkeys(("unit", "title", "periods", "origins", "relevant"), "")
-            told_at = moment_of(event["time"])
-            blank |= {"state": "withdrawn", "since": told_at, "proposed_at": told_at, "benefit": "[]"}
-            return row | blank | {"relevant_number": 0, "counted": False}
-        data = event["data"]
-        entered = entries(data["periods"], "state")
-        home = {data["unit"], *data.get("origins", ())}
-        relevant = {*data.get("relevant_units", ())} - home - {*data.get("not_for", ())}
-        return row | {
-            "unit": data["unit"],
-            "state": data["state"],
-            "since": entered[-1][1],
-            "proposed_at": moment_of(data["proposed_at"]),
-            "implemented_on": self._adopted_on(entered),
-            "title": data["title"],
-            "waste": data.get("waste"),
-            "value_stream": data.get("value_stream"),
-            "periods": ",".join(f"{self._month(moment)}:{state}" for state, moment in entered),
-            "origins": " ".join(sorted(home - {data["unit"]})),
-            "relevant": " ".join(sorted(relevant)),
-            "relevant_number": len(relevant),
-            "benefit": json.dumps([benefit(each) for each in data.get("expected_benefit", ())], separators=(",", ":")),
-            "merged_into": data.get("merged_into"),
-            "counted": data["state"] != "merged",
-        }
-
-    def _adoption(self, event: Told) -> Row:
-        row = {"id": event["subject"], "sequence": event["sequence"], "improvement": event["partitionkey"]}
-        row |= {"origin": "", "origin_division": None, "division": None, "incomplete": False}
-        if withdrawn(event):
-            blank: Row = dict.fromkeys(("adopted_on", "learned_from", "adapted", "reason"))
-            blank |= {"unit": "", "stage": "withdrawn", "since": moment_of(event["time"]), "periods": ""}
-            return row | blank | {"counted": False}
-        data = event["data"]
-        entered = entries(data["periods"], "stage")
-        return row | {
-            "unit": data["unit"],
-            "stage": data["stage"],
-            "since": entered[-1][1],
-            "adopted_on": self._adopted_on(entered),
-            "periods": ",".join(f"{self._day(moment)}:{stage}" for stage, moment in entered),
-            "learned_from": data.get("learned_from"),
-            "adapted": data.get("adapted"),
-            "reason": data.get("reason"),
-            "counted": data.get("moved_to") is None,
-        }
 
     def _family(self, improvement: Row) -> None:
         """Say what an improvement, its adoptions and its taps make of each other, and count them."""
@@ -159,9 +88,9 @@ class Plain:
 
     def _border(self, improvement: Row, reached: Sequence[Row]) -> str:
         """Whether it is at work in one unit, in several of one division, or across a border."""
-        at = [(origin, self._day(improvement["proposed_at"])) for origin in improvement["origins"].split()]
+        at = [(origin, rows.day_of(improvement["proposed_at"], self.zone)) for origin in improvement["origins"].split()]
         at += [
-            (each["unit"], each["adopted_on"] or self._day(each["since"]))
+            (each["unit"], each["adopted_on"] or rows.day_of(each["since"], self.zone))
             for each in reached
             if each["stage"] in ("testing", *ADOPTED)
         ]
@@ -205,7 +134,7 @@ class Plain:
             for side, unit in (("given", each["origin"]), ("received", each["unit"])):
                 self._count("unit_spread", unit, column=side)
                 self._count("unit_spread", unit, column=f"{side}_across", number=int(across))
-            month = each["adopted_on"].year * 12 + each["adopted_on"].month - 1
+            month = rows.month_of(each["adopted_on"])
             self._count("pair", each["origin_division"], each["division"], month)
 
     def _offer(self, improvement: Row, reached: Sequence[Row], tapping: set[str]) -> None:
@@ -223,7 +152,7 @@ class Plain:
         months = {month for _, month, _ in changes}
         for unit in self.directory.units.values():
             for day in (day for period in unit.periods for day in (period.start, period.end) if day):
-                months.add(day.year * 12 + day.month - 1)
+                months.add(rows.month_of(day))
         before: Counter[tuple[str, str]] = Counter()
         for month in sorted(months):
             levels: Counter[tuple[str, str]] = Counter()
@@ -236,65 +165,6 @@ class Plain:
             before = levels
 
 
-def newest_of_each(events: Iterable[Told]) -> list[Told]:
-    """Each thing's event with the highest sequence."""
-    newest = {each["subject"]: each for each in sorted(events, key=lambda each: str(each["sequence"]))}
-    return list(newest.values())
-
-
-def directory(units: Iterable[Told]) -> Directory:
-    """The units as their newest events have them."""
-    known = {}
-    for event in units:
-        if not withdrawn(event):
-            told = event["data"]["periods"]
-            starts = [*(date.fromisoformat(each["from"]) for each in told), None]
-            periods = [
-                Period(each["division"], start, date.fromisoformat(each["until"]) if each.get("until") else following)
-                for each, start, following in zip(told, starts, starts[1:], strict=False)
-                if start
-            ]
-            known[event["subject"]] = Unit(event["subject"], {}, event["data"].get("merged_into"), tuple(periods))
-    return Directory(known)
-
-
-def _tap(event: Told) -> Row:
-    row = {"id": event["subject"], "sequence": event["sequence"], "improvement": event["partitionkey"]}
-    if withdrawn(event):
-        return row | {"unit": "", "since": moment_of(event["time"]), "active": False}
-    data = event["data"]
-    return row | {
-        "unit": data["unit"],
-        "since": moment_of(data["since"]),
-        "active": data.get("taken_back_at") is None,
-    }
-
-
-def benefit(told: Told) -> list[Any]:
-    """[kind, measure, per, thousandths], with hours under one name and currencies in capitals."""
-    measure = (told.get("unit") or "").strip().casefold()
-    if told["kind"] == "time" and measure in HOURS:
-        measure = "h"
-    if told["kind"] == "financial":
-        measure = measure.upper()
-    return [told["kind"], measure, told["per"], round((told.get("amount") or 0) * 1000)]
-
-
-def withdrawn(event: Told) -> bool:
-    """Whether the event says that its thing is gone."""
-    return bool(event["type"].endswith(".withdrawn.v1"))
-
-
-def moment_of(text: str) -> datetime:
-    """A moment of an event."""
-    return datetime.fromisoformat(text)
-
-
-def entries(periods: Iterable[Told], what: str) -> list[tuple[str, datetime]]:
-    """(state or stage, moment it was entered), oldest first."""
-    return [(each[what], moment_of(each["from"])) for each in periods]
-
-
-def keyed(rows: Iterable[Row], *key: str) -> dict[tuple[Any, ...], Row]:
+def keyed(told: Iterable[Row], *key: str) -> dict[tuple[Any, ...], Row]:
     """Rows by their primary key, which leaves them."""
-    return {tuple(row[name] for name in key): {k: v for k, v in row.items() if k not in key} for row in rows}
+    return {tuple(row[name] for name in key): {k: v for k, v in row.items() if k not in key} for row in told}

@@ -2,9 +2,7 @@
 
 import pytest
 
-import scorecards
 from services.kernel.service import Runtime
-from tests.conftest import Region
 from tests.scorecards.projections.lives import Batch, Told, adoption, improvement, unit
 from tests.scorecards.projections.plain import Tables
 from tests.scorecards.projections.worker import count
@@ -14,11 +12,6 @@ NOON = "T11:00:00+00:00"
 MARCH = 2026 * 12 + 2
 SOLVED = improvement("idea", 1, ("proposed", f"2026-01-10{NOON}"), ("implemented", f"2026-02-10{NOON}"))
 TAKEN_OVER = adoption("idea", "U2", 1, ("implemented", f"2026-03-10{NOON}"))
-
-
-@pytest.fixture
-def runtime(region: Region) -> Runtime:
-    return region.runtime(scorecards.SERVICE)
 
 
 def stands(code: str, division: str = "A") -> Told:

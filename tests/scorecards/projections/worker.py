@@ -15,6 +15,7 @@ from services.kernel.eventlog.abstract import Partition, Record
 from services.kernel.service import Runtime
 from tests.scorecards.projections.lives import Told, topic_of
 from tests.scorecards.projections.plain import Plain, Tables
+from tests.scorecards.projections.rows import moment_of
 from tests.services.kernel import life
 
 PLACES = [Partition("improvements", 0), Partition("organisation", 0)]
@@ -40,15 +41,15 @@ class Worker:
         self.consumer.count(fetched)
 
     def _note(self, told: Told, place: Partition, position: int) -> None:
-        """Where each event was first seen."""
-        if place.topic == "improvements":
+        """Where each event was first seen; what lacks its sequence is none."""
+        if place.topic == "improvements" and "sequence" in told:
             self.first_at.setdefault(
                 (told["subject"], told["sequence"]),
                 {
                     "belongs": told["partitionkey"],
                     "id": told["id"],
                     "type": told["type"],
-                    "time": life.datetime.fromisoformat(told["time"]),
+                    "time": moment_of(told["time"]),
                     "topic": place.topic,
                     "partition": place.number,
                     "position": position,
@@ -81,7 +82,7 @@ def count(runtime: Runtime, *batches: Sequence[Told]) -> Tables:
 def empty(runtime: Runtime) -> None:
     """Forget everything, for the next example."""
     with runtime.database.writing() as connection:
-        for each in (*LIVE.each(), tables.membership, tables.unit, tables.division, tables.offset):
+        for each in (*LIVE.each(), tables.membership, tables.unit, tables.division, tables.offset, tables.dead_letter):
             connection.execute(each.delete())
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from werkzeug.test import TestResponse
 
+from services.kernel.clock import now
 from tests.services.kernel.web.site import Site, until
 
 API = "/api/v1/scorecards"
@@ -37,6 +38,11 @@ class Division:
     def path(self) -> str:
         """Its reviews in the API."""
         return f"{API}/divisions/{self.code}/reviews"
+
+    @property
+    def present_month(self) -> str:
+        """The month of today in the region."""
+        return f"{now().astimezone(self.site.settings.zone):%Y-%m}"
 
     def running(self, number: int) -> None:
         """Submit and accept that many improvements in its first unit, and wait until they are counted."""

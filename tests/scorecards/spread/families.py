@@ -9,7 +9,7 @@ from uuid_utils import uuid7
 
 from schemas.vocabulary import ADOPTED
 from scorecards.model import LIVE
-from tests.services.kernel.web.site import Site
+from services.kernel.database import Database
 
 IMPLEMENTED = date(2026, 1, 10)
 SEQUENCE = "000000-000000000001"
@@ -74,7 +74,10 @@ def improvement(unit: str, relevant: Iterable[str] = (), **more: Any) -> dict[st
 
 
 def keep(
-    site: Site, whole: Mapping[str, Any], adopters: Sequence[Mapping[str, Any]] = (), tapping: Iterable[str] = ()
+    database: Database,
+    whole: Mapping[str, Any],
+    adopters: Sequence[Mapping[str, Any]] = (),
+    tapping: Iterable[str] = (),
 ) -> str:
     """Write an improvement with its adoptions and taps into the scorecards' tables; answers its id."""
     identifier = str(whole["id"])
@@ -82,7 +85,7 @@ def keep(
         {"id": str(uuid7()), "sequence": SEQUENCE, "unit": unit, "since": noon(IMPLEMENTED), "active": True}
         for unit in tapping
     ]
-    with site.runtimes["scorecards"].database.writing() as connection:
+    with database.writing() as connection:
         connection.execute(insert(LIVE.improvement), [dict(whole)])
         for table, rows in ((LIVE.adoption, adopters), (LIVE.tap, taps)):
             if rows:

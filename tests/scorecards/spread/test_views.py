@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from datetime import date, timedelta
 from typing import Any
@@ -10,7 +11,8 @@ import pytest
 from openpyxl import load_workbook
 
 from schemas.scorecards_spread import ImprovementSpread
-from tests.scorecards.spread.families import IMPLEMENTED, adopter, improvement, keep
+from tests.scorecards.spread import families
+from tests.scorecards.spread.families import IMPLEMENTED, adopter, improvement
 from tests.services.kernel.web.site import Site, until
 
 RELEVANT = ["E02", "E03", "E04", "E05", "E06", "E07"]
@@ -20,13 +22,19 @@ def day(after: int) -> date:
     return IMPLEMENTED + timedelta(days=after)
 
 
+def keep(site: Site, *family: Any) -> str:  # noqa: ANN401 (as families.keep takes it)
+    """Keep a family in the site's scorecards."""
+    return families.keep(site.runtimes["scorecards"].database, *family)
+
+
 def spread_of(site: Site, identifier: str) -> dict[str, Any]:
     """What the API says, which is what its schema says."""
     path = f"/api/v1/scorecards/improvements/{identifier}/spread"
     answer = site.apps["scorecards"].test_client().get(path, headers=site.bearer("member"))
     assert answer.status_code == 200, answer.text
-    assert ImprovementSpread().validate(answer.json) == {}
-    return dict(answer.json)
+    found: dict[str, Any] = json.loads(answer.text)
+    assert ImprovementSpread().validate(found) == {}
+    return found
 
 
 def page_of(site: Site, identifier: str, language: str = "en") -> str:
@@ -208,7 +216,7 @@ def test_what_units_told_comes_by_events_alone(site: Site) -> None:
     unit, adopting, tapping = (site.free_unit() for _ in range(3))
     headers, client = site.bearer("coach"), site.app.test_client()
     body = {"title": "By events", "problem": "p", "proposal": "q", "unit": unit, "relevant_units": [adopting]}
-    identifier = client.post("/api/v1/improvements", json=body, headers=headers).json["id"]
+    identifier = json.loads(client.post("/api/v1/improvements", json=body, headers=headers).text)["id"]
     taken = {"unit": adopting, "stage": "implemented", "learned_from": unit, "adapted": "Twice a day"}
     path = f"/api/v1/improvements/{identifier}"
     assert client.post(f"{path}/adoptions", json=taken, headers=headers).status_code == 201
