@@ -81,15 +81,16 @@ def _there(small: Pages, large: Pages) -> Iterator[tuple[str, tuple[Pages, str],
         if statuses == {200}:
             yield path, (small, path), (large, path)
         else:
-            print(f"  not timed, it answers {statuses}: {path}")
+            print(f"  not timed, it answers {statuses}: {path}", flush=True)
 
 
 def _compare(compared: Compared) -> list[str]:
     """Print each ratio; answers the names of those above the aim."""
     runs: dict[str, list[tuple[float, float]]] = {name: [] for name, _, _ in compared}
-    for _ in range(RUNS):
+    for number in range(1, RUNS + 1):
         for name, one, other in compared:
             runs[name].append(_medians(one, other))
+        print(f"  run {number} of {RUNS} is done", flush=True)
     ratios = {name: statistics.median(large / small for small, large in each) for name, each in runs.items()}
     print(f"  {'ratio':>5}  {'small':>8}  {'large':>8}  {'bytes':>15}")
     for name, (pages, path), (others, other_path) in compared:

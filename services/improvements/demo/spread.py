@@ -28,7 +28,7 @@ TEXTS = Path(__file__).with_name("spread.json")
 # How many units take a solved improvement over, by chance; the large number makes three generations.
 ADOPTERS = (0, 0, 0, 1, 2, 3, 4, 9)
 SAID_NO = 10
-SEED = 8
+SEED = 11
 OLDEST_FIRST = select(Improvement).order_by(Improvement.created_at, Improvement.title)
 # The course a taking over goes, how often, and how many days a unit stays in each stage at most.
 COURSES: tuple[tuple[int, tuple[str, ...]], ...] = (
@@ -82,7 +82,7 @@ def load(runtime: Runtime, sample: Sample) -> None:
         ):
             if improvement.state in ADOPTED:
                 _take_over(work, sample, improvement)
-            if improvement.state in ("proposed", *RUNNING) and sample.chance.random() < 0.5:
+            if improvement.state in ("proposed", *RUNNING, *ADOPTED) and sample.chance.random() < 0.4:
                 _tap(work, sample, improvement)
         work.commit()
     _correct(runtime, sample)
@@ -134,7 +134,7 @@ def _told(sample: Sample, improvement: Improvement, stage: str) -> dict[str, Any
 
 
 def _tap(work: Work, sample: Sample, improvement: Improvement) -> None:
-    for unit in sample.others(improvement, sample.chance.randint(1, 5)):
+    for unit in sample.others(improvement, sample.chance.randint(1, 3)):
         since = improvement.created_at + (work.now - improvement.created_at) * sample.chance.random()
         record_tap(work, sample.actor(unit, "known", since), improvement, unit, since)
 
