@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, literal_column, or_, select
 
 from schemas.vocabulary import ADOPTED, RUNNING
 from scorecards.lists import Columns, Conditions, Rows
@@ -45,9 +45,16 @@ def spread(it: Columns) -> Conditions:
     return [*relevant(it), it.adopters > 0]
 
 
-def island(since: date) -> Hold:
-    """Such a one that nobody adopted, implemented on that day or before."""
-    return lambda it: [*relevant(it), it.adopters == 0, it.implemented_on <= since]
+def islands(units: Units, since: date) -> Rows:
+    """Such ones that nobody adopted, implemented on that day or before, by that day."""
+    waiting = LIVE.waiting.c
+    groups = select(waiting.unit).where(waiting.day <= since, waiting.number != 0).distinct()
+
+    def hold(it: Columns) -> Conditions:
+        # Written as in the partial index: SQLite would not know it with values to be filled in.
+        return [literal_column("counted AND adopters = 0 AND relevant_number > 0"), it.implemented_on <= since]
+
+    return Rows(LIVE.improvement, _among(groups, waiting.unit, units), ("unit",), hold, at="implemented_on")
 
 
 def stating(kind: str) -> Hold:
@@ -66,9 +73,9 @@ def in_value_streams(streams: Collection[str], unit: str) -> Rows:
 
     def hold(it: Columns) -> Conditions:
         own = LIVE.adoption.alias().c
-        decided = exists().where(own.improvement == it.id, own.unit == unit, own.counted, own.stage.in_(DECIDED))
+        decided = select(own.unit).where(own.improvement == it.id, own.counted, own.stage.in_(DECIDED))
         elsewhere = ~(" " + it.unit + " " + it.origins + " ").contains(f" {unit} ", autoescape=True)
-        return [it.counted, elsewhere, ~decided]
+        return [it.counted, elsewhere, literal(unit).not_in(decided)]
 
     return Rows(LIVE.improvement, groups, ("value_stream", "state"), hold)
 
@@ -81,10 +88,9 @@ def taps(units: Units, *, answered: bool) -> Rows:
     def hold(it: Columns) -> Conditions:
         shared, own = LIVE.improvement.alias().c, LIVE.adoption.alias().c
         there = [shared.id == it.improvement, shared.counted, _elsewhere(shared, it.unit)]
-        adopted = exists().where(
-            own.improvement == it.improvement, own.unit == it.unit, own.counted, own.adopted_on.is_not(None)
-        )
-        answer = or_(exists().where(*there, shared.implemented_on.is_not(None)), adopted)
+        # An improvement has fewer adoptions than a unit has.
+        adopters = select(own.unit).where(own.improvement == it.improvement, own.counted, own.adopted_on.is_not(None))
+        answer = or_(exists().where(*there, shared.implemented_on.is_not(None)), it.unit.in_(adopters))
         return [it.active, exists().where(*there), answer if answered else ~answer]
 
     return Rows(LIVE.tap, _among(groups, figures.unit, units), ("unit",), hold)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, exists, func, or_, select, union
+from sqlalchemy import ColumnElement, Row, case, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from schemas.messages import N_
@@ -46,9 +46,12 @@ def standing(session: Session, topics: Collection[str]) -> Standing:
         events[row.topic][str(row.partition)] = row.position
     known = all(row.as_of is not None for row in rows) and len(rows) > 0
     letter = tables.dead_letter.c
-    kept = (LIVE.improvement.c, LIVE.adoption.c)
-    named = or_(*(exists().where(thing.id == letter.subject) for thing in kept))
-    incomplete = [select(func.count()).where(thing.incomplete).scalar_subquery() for thing in kept]
+    kept = (LIVE.improvement, LIVE.adoption)
+    named = or_(*(exists().where(thing.c.id == letter.subject) for thing in kept))
+    # Written as in the partial indexes: SQLite would not know `incomplete = 1` for the same.
+    incomplete = [
+        select(func.count()).select_from(thing).where(literal_column("incomplete")).scalar_subquery() for thing in kept
+    ]
     return Standing(
         as_of=min(row.as_of for row in rows) if known else None,
         events=dict(events),
@@ -140,5 +143,13 @@ def improvement_with_events(session: Session, identifier: str) -> tuple[Row[Any]
 
 def known_units(session: Session) -> set[str]:
     """Every unit that has an improvement, took one over, or has somebody's problem."""
-    known = union(select(LIVE.tally.c.unit), select(LIVE.unit_spread.c.unit))
-    return set(session.execute(known).scalars())
+    tally = LIVE.tally
+    # Asked one by one, each is found at once; as distinct values of the table, all its rows would be read.
+    each = select(func.min(tally.c.unit).label("unit")).cte("each", recursive=True)
+    following = select(func.min(tally.c.unit)).where(tally.c.unit > each.c.unit).scalar_subquery()
+    each = each.union_all(select(following).where(each.c.unit.is_not(None)))
+    has = exists().where(tally.c.unit == each.c.unit, tally.c.dimension == ALL, tally.c.number != 0)
+    return {
+        *session.execute(select(each.c.unit).where(has)).scalars(),
+        *session.execute(select(LIVE.unit_spread.c.unit)).scalars(),
+    }

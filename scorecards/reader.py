@@ -60,8 +60,9 @@ class Reader:
         return found
 
     def units_of(self, code: str) -> list[str]:
-        """The units whose numbers belong to a division today."""
-        known: Iterable[str] = queries.known_units(self.session) | {
-            unit.code for unit in self.directory.in_division(code, self.today)
-        }
-        return sorted(unit for unit in known if self.division_of(unit) == code)
+        """The units whose numbers, if they have any, belong to a division today."""
+        return sorted(unit for unit in self.candidates(code) if self.division_of(unit) == code)
+
+    def candidates(self, code: str) -> Iterable[str]:
+        """The units that may ever have belonged to a division: those told of, or those that have numbers."""
+        return queries.known_units(self.session) if code == UNKNOWN else self.directory.units

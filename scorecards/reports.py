@@ -97,7 +97,8 @@ def month_text(month: int) -> str:
 
 def region(reader: Reader, unknown_name: str) -> Report:
     """The region, a row per division."""
-    by_unit, spread_by_unit = queries.counts_by_unit(reader.session), spreads(reader)
+    by_unit = queries.counts_by_unit(reader.session, queries.known_units(reader.session))
+    spread_by_unit = spreads(reader)
     months = last_months(reader.today, MONTHS)
     levels = queries.history(reader.session, months)
     counts = {code: total(each) for code, each in reader.by_division(by_unit).items()}
@@ -133,10 +134,12 @@ def region(reader: Reader, unknown_name: str) -> Report:
 def division(reader: Reader, code: str, unknown_name: str) -> Report:
     """A division, a row per unit; raises NotFound for one that nobody knows."""
     units = reader.units_of(code)
+    counts, spread = queries.counts_by_unit(reader.session, units), spreads(reader, units)
+    there = {each.code for each in reader.directory.in_division(code, reader.today)}
+    units = [each for each in units if each in there or each in counts or each in spread]
     if code not in reader.directory.divisions and not units:
         raise NotFound(N_("There is no such division. Choose one from the region's scorecard."))
     months = last_months(reader.today, MONTHS)
-    counts, spread = queries.counts_by_unit(reader.session, units), spreads(reader, units)
     trends = queries.running_by_unit(reader.session, months, units)
     lines = [
         _line(

@@ -5,7 +5,7 @@ taps), so a family is loaded, changed and settled together, and its share in the
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import astuple, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table, select
@@ -16,6 +16,10 @@ from scorecards.projections.things import Adoption, Improvement, Tap
 from services.kernel import bulk
 
 Thing = TypeVar("Thing", Improvement, Adoption, Tap)
+# Columns are named as the fields are.
+NAMES: dict[type[Any], tuple[str, ...]] = {
+    kind: tuple(each.name for each in fields(kind)) for kind in (Improvement, Adoption, Tap)
+}
 
 
 @dataclass(slots=True)
@@ -75,14 +79,10 @@ def load(connection: Connection, tables: Tables, identifiers: Collection[str]) -
 def _rows(
     connection: Connection, table: Table, kind: type[Thing], column: str, identifiers: Collection[str]
 ) -> Iterator[Thing]:
-    names = _names(kind)
+    names = NAMES[kind]
     statement = select(*(table.c[name] for name in names)).where(table.c[column].in_(list(identifiers)))
     for row in connection.execute(statement):
         yield kind(**dict(zip(names, row, strict=True)))
-
-
-def _names(kind: type[Any]) -> list[str]:
-    return [each.name for each in fields(kind)]
 
 
 def settled(family: Family, places: Places) -> Family:
@@ -139,4 +139,4 @@ def keep(connection: Connection, tables: Tables, before: dict[str, Family], afte
 
 
 def _row(thing: Improvement | Adoption | Tap) -> bulk.Row:
-    return dict(zip(_names(type(thing)), astuple(thing), strict=True))
+    return {name: getattr(thing, name) for name in NAMES[type(thing)]}

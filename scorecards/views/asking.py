@@ -11,6 +11,7 @@ from schemas.fields import Choice, Code
 from schemas.messages import N_
 from schemas.vocabulary import BENEFIT_KINDS, STATES
 from scorecards import behind, lists, queries
+from scorecards.behind import Hold
 from scorecards.lists import Rows
 from scorecards.model import BORDERS
 from scorecards.places import ever_in
@@ -80,7 +81,7 @@ def improvements(reader: Reader) -> Behind:
         return _spreading(reader, wanted, units)
     if wanted["benefit"]:
         return _stating(reader, wanted, units)
-    return Behind(wanted, behind.improvements(units, _states(wanted)), _in_state(reader, wanted, units))
+    return Behind(wanted, _improvements(reader, wanted, units), _in_state(reader, wanted, units))
 
 
 def _spreading(reader: Reader, wanted: Mapping[str, Any], units: list[str] | None) -> Behind:
@@ -88,17 +89,16 @@ def _spreading(reader: Reader, wanted: Mapping[str, Any], units: list[str] | Non
     if kind in BORDERS:
         if wanted["state"] not in behind.STATES:
             raise Invalid({"state": [N_("With a border, ask for those that run or those that are solved.")]})
-        rows = behind.improvements(units, _states(wanted), behind.bordering(kind))
+        rows = _improvements(reader, wanted, units, behind.bordering(kind))
         return Behind(wanted, rows, _figure(reader, f"{wanted['state']}_{kind}", units))
     if kind == "island":
         islands = spread_queries.islands_by_unit(reader.session, reader.island_since, units)
-        rows = behind.improvements(units, _states(wanted), behind.island(reader.island_since))
-        return Behind(wanted, rows, islands.total())
+        return Behind(wanted, behind.islands(units, reader.island_since), islands.total())
     hold, figure = {
         "relevant": (behind.relevant, "relevant_solved"),
         "spread": (behind.spread, "relevant_spread"),
     }[kind]
-    return Behind(wanted, behind.improvements(units, _states(wanted), hold), _figure(reader, figure, units))
+    return Behind(wanted, _improvements(reader, wanted, units, hold), _figure(reader, figure, units))
 
 
 def _stating(reader: Reader, wanted: Mapping[str, Any], units: list[str] | None) -> Behind:
@@ -106,7 +106,7 @@ def _stating(reader: Reader, wanted: Mapping[str, Any], units: list[str] | None)
         raise Invalid({"state": [N_("With a benefit, ask for those that are proposed, run or are solved.")]})
     stating = spread_queries.units_with_benefit(reader.session, wanted["benefit"], wanted["state"])
     units = [unit for unit in stating if units is None or unit in units]
-    return Behind(wanted, behind.improvements(units, _states(wanted), behind.stating(wanted["benefit"])), None)
+    return Behind(wanted, _improvements(reader, wanted, units, behind.stating(wanted["benefit"])), None)
 
 
 def adoptions(reader: Reader) -> Behind:
@@ -131,8 +131,7 @@ def adoptions(reader: Reader) -> Behind:
 
 def _between(reader: Reader, wanted: Mapping[str, Any], origin_division: str | None, division: str | None) -> Behind:
     side, whose = ("origin", origin_division) if origin_division else ("unit", division)
-    known = queries.known_units(reader.session)
-    units = [unit for unit in known if ever_in(reader.directory, unit, whose or "")]
+    units = [unit for unit in reader.candidates(whose or "") if ever_in(reader.directory, unit, whose or "")]
     number = sum(
         each
         for (giver, receiver), each in spread_queries.pairs(reader.session, whose).items()
@@ -141,12 +140,18 @@ def _between(reader: Reader, wanted: Mapping[str, Any], origin_division: str | N
     return Behind(wanted, behind.adoptions(side, units, behind.between(origin_division, division)), number)
 
 
+def _improvements(reader: Reader, wanted: Mapping[str, Any], units: list[str] | None, *more: Hold) -> Rows:
+    known = sorted(queries.known_units(reader.session)) if units is None else units
+    return behind.improvements(known, _states(wanted), *more)
+
+
 def _figure(reader: Reader, name: str, units: list[str] | None) -> int:
     return sum(each[name] for each in spread_queries.figures_by_unit(reader.session, units).values())
 
 
 def _in_state(reader: Reader, wanted: Mapping[str, Any], units: list[str] | None) -> int:
-    counts = queries.counts_by_unit(reader.session, units)
+    known = queries.known_units(reader.session) if units is None else units
+    counts = queries.counts_by_unit(reader.session, known)
     return sum(each[state] for each in counts.values() for state in _states(wanted))
 
 

@@ -53,9 +53,9 @@ def test_an_improvement_goes_from_the_wards_form_to_its_divisions_scorecard(site
     expect(lars.locator("main .badge-state").first).to_contain_text("accepted")
 
     eventually(lars, f"{site.url}/scorecards", "h1", r"^1 improvement runs")
-    lars.get_by_role("row", name=re.compile("Surgery")).get_by_role("link", name="Surgery").click()
+    lars.locator("#divisions").get_by_role("link", name="Surgery").click()
     expect(lars.locator("h1")).to_have_text("1 improvement runs in Surgery")
-    lars.get_by_role("row", name=re.compile("Ward one")).get_by_role("link", name="1").first.click()
+    lars.locator("#units").get_by_role("row", name=re.compile("Ward one")).get_by_role("link", name="1").first.click()
     lars.locator("main .records").get_by_role("link", name=re.compile("^Events")).first.click()
     expect(lars.locator("h1")).to_contain_text("2 events")
     expect(lars.get_by_text("org.leanstream.improvement.accepted.v1")).to_be_visible()

@@ -18,6 +18,7 @@ from scorecards.measures import (
     levels,
     month_of,
     running,
+    sums,
 )
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -77,3 +78,7 @@ def test_the_level_of_a_month_counts_each_improvement_once_in_the_state_it_was_i
     for month in months:
         states = [[state for entered, state in life if entered <= month] for life in lived]
         assert found[month] == Counter(each[-1] for each in states if each)
+
+
+def test_a_sum_at_a_months_end_holds_what_came_before_the_first_month() -> None:
+    assert sums({1: 2, 4: 3, 6: -1, 9: 5}, [3, 4, 5, 6]) == [2, 5, 5, 4]

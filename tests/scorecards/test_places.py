@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from scorecards.places import UNKNOWN, division_of
+from scorecards.places import UNKNOWN, division_of, ever_in
 from services.kernel.units import Directory, Period, Unit
 
 NAMES = {"sv": "n", "fi": "n", "en": "n"}
@@ -47,3 +47,22 @@ DIRECTORY = Directory(
 )
 def test_a_units_numbers_belong_to(code: str, day: date, division: str) -> None:
     assert division_of(DIRECTORY, code, day) == division
+
+
+@pytest.mark.parametrize(
+    ("code", "divisions"),
+    [
+        ("MOVER", {"OLD", "NEW"}),
+        ("CLOSED", {"OLD"}),
+        ("MERGED", {"OLD", "NEW"}),
+        ("CIRCLE", {"OLD", UNKNOWN}),
+        ("EMPTY", {UNKNOWN}),
+        ("NOBODY", {UNKNOWN}),
+    ],
+)
+def test_a_unit_may_have_been_in_each_division_of_its_own_and_of_what_it_went_into(
+    code: str, divisions: set[str]
+) -> None:
+    days = [date(2010, 1, 1), date(2025, 12, 31), MOVED, CLOSED, date(2026, 11, 1)]
+    assert {division for division in ("OLD", "NEW", UNKNOWN) if ever_in(DIRECTORY, code, division)} == divisions
+    assert {division_of(DIRECTORY, code, day) for day in days} <= divisions

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from sqlalchemy import update
 
 import scorecards
-from scorecards import lists, reports
+from scorecards import behind, lists, reports
 from scorecards.model import BORDERS
 from scorecards.places import UNKNOWN
 from scorecards.reader import Reader
@@ -107,18 +107,23 @@ def numbers(reader: Reader) -> Iterator[Number]:
             yield "adoptions", {"origin_division": giver, "division": receiver}, matrix.number(giver, receiver)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+def compare(runtime: Runtime) -> None:
+    """Open every number."""
+    app = create_app(runtime)
+    with reading(runtime) as reader:
+        for what, asked, number in numbers(reader):
+            said, found = opened(app, reader, what, asked)
+            assert (said, len(found), len(set(found))) == (number, number, number), (what, asked)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(came=deliveries())
 def test_every_number_opens_exactly_what_it_counts(table: Runtime, came: tuple[Batch, list[Batch]]) -> None:
     empty(table)
     with worker(table) as counting:
         for batch in came[1]:
             counting.count(batch)
-    app = create_app(table)
-    with reading(table) as reader:
-        for what, asked, number in numbers(reader):
-            said, found = opened(app, reader, what, asked)
-            assert (said, len(found), len(set(found))) == (number, number, number), (what, asked)
+    compare(table)
 
 
 @pytest.fixture
@@ -149,6 +154,37 @@ def told(runtime: Runtime) -> Runtime:
     with worker(runtime) as counting:
         counting.count(TOLD)
     return runtime
+
+
+def test_every_number_opens_what_it_counts_in_each_mode(told: Runtime) -> None:
+    compare(told)
+
+
+def test_what_has_stood_longest_comes_in_the_opposite_order(told: Runtime) -> None:
+    with reading(told) as reader:
+        rows = behind.improvements(["U1", "U2"], ["implemented"])
+        newest, _ = lists.piece(reader.session, rows, 5)
+        longest: list[str] = []
+        order = lists.Order(oldest_first=True)
+        while True:
+            piece, after = lists.piece(reader.session, rows, 1, order)
+            longest += [row.id for row in piece]
+            if after is None:
+                break
+            order = lists.Order(after, oldest_first=True)
+    assert longest == [row.id for row in newest][::-1] == ["island", "plain", "spread"]
+
+
+def test_an_island_is_one_on_the_day_that_everything_is_counted_to(told: Runtime) -> None:
+    with reading(told) as reader:
+        assert reader.island_since == date(2026, 8, 24)
+    with told.database.writing() as connection:
+        connection.execute(update(tables.offset).values(as_of=datetime(2026, 6, 12, 22, 30, tzinfo=UTC)))
+    with told.database.reading() as session:
+        counted = Reader(session, units.directory(session), "en", TODAY, told.settings.zone, island_days=90)
+        # Half past midnight in the region: ninety days after the fifteenth of March.
+        assert counted.island_since == date(2026, 3, 15)
+        assert reports.region(counted, "?").spread.islands == 1
 
 
 def test_islands_spread_and_demand_are_counted_where_they_belong(told: Runtime) -> None:

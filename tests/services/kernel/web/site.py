@@ -30,7 +30,7 @@ from services.kernel.worker import Crew
 from services.registry import SERVICES
 
 UNITS = {"E": "SURG", "M": "MED"}
-SHARED, EACH = 60, 200
+SHARED, EACH = 60, 350
 HOUR = timedelta(hours=1)
 
 
@@ -43,9 +43,9 @@ def until(reached: Callable[[], object], seconds: float = 120) -> None:
 
 
 class Site:
-    """All services over one data folder, with 400 units, which is what a region has.
+    """All services over one data folder, with 700 units: more than a region has, so that every test may take its own.
 
-    Units E01 to E200 belong to SURG, M01 to M200 to MED; those up to 60 are for every test to name.
+    Units E01 to E350 belong to SURG, M01 to M350 to MED; those up to 60 are for every test to name.
     """
 
     def __init__(self, settings: Settings) -> None:
