@@ -59,7 +59,7 @@ def improvement(unit: str, relevant: Iterable[str] = (), **more: Any) -> dict[st
         "proposed_at": noon(IMPLEMENTED),
         "implemented_on": IMPLEMENTED,
         "title": "Discharge letter before noon",
-        "periods": "",
+        "periods": f"{12 * IMPLEMENTED.year + IMPLEMENTED.month - 1}:implemented",
         "origins": "",
         "relevant": " ".join(codes),
         "relevant_number": len(codes),
