@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 import scorecards
 from scorecards.projections import Improvements
+from scorecards.projections.places import Look
 from services import improvements
 from services.improvements.operations import record_improvement
 from services.kernel import migration
@@ -165,7 +166,7 @@ class _Deadly(Improvements):
     """Folds, and dies before the commit of the batch in which the `fatal`-th event is."""
 
     def __init__(self, settings: Settings, line: Line, fatal: int) -> None:
-        super().__init__(settings.zone)
+        super().__init__(Look(settings.zone))
         self.line = line
         self.left = fatal
 

@@ -106,16 +106,22 @@ def test_who_lost_the_lock_with_the_connection_becomes_the_one_anew(
     assert crew.failure is None
 
 
+def chores_threads() -> set[threading.Thread]:
+    """The threads that do chores of improvements, those of regions that other tests share among them."""
+    return {thread for thread in threading.enumerate() if thread.name == "improvements _chores"}
+
+
 def test_chores_end_promptly(region: Region) -> None:
-    done = threading.Event()
+    done, others = threading.Event(), chores_threads()
     with crew_with(region, Chore("seldom", SELDOM, lambda _: done.set())) as crew:
         assert done.wait(10)
         began = time.monotonic()
         crew.end()
         assert time.monotonic() - began < 5
-    assert not any(thread.name == "improvements _chores" for thread in threading.enumerate())
+    assert not (chores_threads() - others)
 
 
 def test_a_service_without_chores_has_no_thread_for_them(embedded: Region) -> None:
+    others = chores_threads()
     with crew_with(embedded):
-        assert not any(thread.name == "improvements _chores" for thread in threading.enumerate())
+        assert not (chores_threads() - others)
