@@ -42,6 +42,5 @@ BENEFIT_NAMES = {
 BENEFIT_KINDS = tuple(BENEFIT_NAMES)
 PERIOD_NAMES = {"year": N_("every year"), "once": N_("once")}
 BENEFIT_PERIODS = tuple(PERIOD_NAMES)
-# Value streams: whether times run by the clock or count working time; value-adding, necessary, not value-adding.
-TIME_BASES = ("clock", "working")
+# Steps of a value stream: value-adding, necessary but not value-adding, not value-adding.
 VALUE_KINDS = ("va", "nnva", "nva")

@@ -17,8 +17,12 @@ Counts = Mapping[str, int]
 
 def month_of(moment: datetime, zone: ZoneInfo) -> int:
     """The month of a moment."""
-    local = moment.astimezone(zone)
-    return local.year * 12 + local.month - 1
+    return month_of_day(moment.astimezone(zone).date())
+
+
+def month_of_day(day: date) -> int:
+    """The month of a day."""
+    return day.year * 12 + day.month - 1
 
 
 def first_day(month: int) -> date:
@@ -81,5 +85,10 @@ def total(each: Iterable[Counts]) -> Counter[str]:
 
 def last_months(today: date, count: int) -> list[int]:
     """The last `count` months up to the one of `today`, ascending."""
-    newest = today.year * 12 + today.month - 1
+    newest = month_of_day(today)
     return list(range(newest - count + 1, newest + 1))
+
+
+def percent(part: int, whole: int) -> float | None:
+    """Percent with one decimal; None of nothing."""
+    return round(100 * part / whole, 1) if whole else None

@@ -5,20 +5,18 @@ first division, after it ended to that of the unit it went into, else to its las
 stands in a division of its own, `unknown`, until its event comes.
 """
 
+from collections.abc import Iterator
 from datetime import date
 
-from services.kernel.units import Directory
+from services.kernel.units import Directory, Unit
 
 UNKNOWN = "unknown"
 
 
 def division_of(directory: Directory, code: str, day: date) -> str:
     """The division's code, or UNKNOWN."""
-    seen: set[str] = set()
-    while code not in seen:
-        seen.add(code)
-        unit = directory.units.get(code)
-        if unit is None or not unit.periods:
+    for unit in line_of(directory, code):
+        if not unit.periods:
             return UNKNOWN
         there = unit.division_on(day)
         if there is not None:
@@ -27,19 +25,25 @@ def division_of(directory: Directory, code: str, day: date) -> str:
             return unit.periods[0].division
         if unit.merged_into is None:
             return unit.periods[-1].division
-        code = unit.merged_into
     return UNKNOWN
 
 
 def ever_in(directory: Directory, code: str, division: str) -> bool:
     """Whether a unit's numbers may belong to a division on some day."""
-    seen: set[str] = set()
-    while code not in seen:
-        seen.add(code)
-        unit = directory.units.get(code)
-        if unit is None or not unit.periods:
-            return division == UNKNOWN
+    for unit in line_of(directory, code):
+        if not unit.periods:
+            break
         if any(period.division == division for period in unit.periods):
             return True
+        if unit.merged_into is None:
+            return False
+    return division == UNKNOWN
+
+
+def line_of(directory: Directory, code: str) -> Iterator[Unit]:
+    """The unit, the one it went into, and so on, each once; ends at one that nobody has told of yet."""
+    seen: set[str] = set()
+    while code not in seen and (unit := directory.units.get(code)):
+        seen.add(code)
+        yield unit
         code = unit.merged_into or code
-    return division == UNKNOWN and directory.units[code].merged_into is not None

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, text
 
-from scorecards.measures import last_day
+from scorecards.measures import last_day, month_of_day
 from scorecards.model import Tables
-from scorecards.places import division_of
+from scorecards.places import division_of, line_of
 from services.kernel import units
 from services.kernel.units import Directory
 
@@ -66,14 +66,11 @@ class Places:
 
     def _turns(self, unit: str) -> Iterator[int]:
         """The months in which the unit, or one it went into, changed its place."""
-        seen: set[str] = set()
-        while unit not in seen and (known := self._directory.units.get(unit)):
-            seen.add(unit)
+        for known in line_of(self._directory, unit):
             for period in known.periods:
                 for day in (period.start, period.end):
                     if day is not None and day.year < date.max.year:
-                        yield day.year * 12 + day.month - 1
-            unit = known.merged_into or unit
+                        yield month_of_day(day)
 
 
 class Look:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from schemas.vocabulary import RUNNING
-from scorecards.measures import changes
+from scorecards.measures import changes, month_of_day
 from scorecards.model import ALL
 from scorecards.projections.families import Family
 from scorecards.projections.places import Places
@@ -132,5 +132,5 @@ def _adoption(adoption: Adoption, day: date) -> Iterator[Part]:
     if adoption.division != adoption.origin_division:
         yield Part("unit_spread", (adoption.origin,), "given_across", 1)
         yield Part("unit_spread", (adoption.unit,), "received_across", 1)
-    month = day.year * 12 + day.month - 1
-    yield Part("pair", (str(adoption.origin_division), str(adoption.division), month), "number", 1)
+    pair = (str(adoption.origin_division), str(adoption.division), month_of_day(day))
+    yield Part("pair", pair, "number", 1)

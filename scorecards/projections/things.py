@@ -81,9 +81,7 @@ class Improvement:
     @classmethod
     def gone(cls, event: Any, _: ZoneInfo) -> Self:  # noqa: ANN401 (the struct of Withdrawn)
         """Withdrawn, whatever was known of it: an older event that comes later finds it gone."""
-        return cls(
-            id=event.subject, sequence=event.sequence, unit="", state=GONE, since=event.time, proposed_at=event.time
-        )
+        return cls(**_withdrawn(event), state=GONE, proposed_at=event.time)
 
     @property
     def solved(self) -> bool:
@@ -135,14 +133,7 @@ class Adoption:
     @classmethod
     def gone(cls, event: Any, _: ZoneInfo) -> Self:  # noqa: ANN401 (the struct of Withdrawn)
         """Withdrawn."""
-        return cls(
-            id=event.subject,
-            sequence=event.sequence,
-            improvement=event.partitionkey,
-            unit="",
-            stage=GONE,
-            since=event.time,
-        )
+        return cls(**_withdrawn(event), improvement=event.partitionkey, stage=GONE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,10 +163,12 @@ class Tap:
     @classmethod
     def gone(cls, event: Any, _: ZoneInfo) -> Self:  # noqa: ANN401 (the struct of Withdrawn)
         """Withdrawn."""
-        whose = event.partitionkey
-        return cls(
-            id=event.subject, sequence=event.sequence, improvement=whose, unit="", since=event.time, active=False
-        )
+        return cls(**_withdrawn(event), improvement=event.partitionkey, active=False)
+
+
+def _withdrawn(event: Any) -> dict[str, Any]:  # noqa: ANN401 (the struct of Withdrawn)
+    """What is kept of a withdrawn thing whatever it is: it has no unit any more."""
+    return {"id": event.subject, "sequence": event.sequence, "unit": "", "since": event.time}
 
 
 def _codes(listed: Iterable[str] | None) -> Iterator[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from schemas.vocabulary import ADOPTED, STAGES
+from scorecards.measures import percent
 
 Periods = Sequence[tuple[date, str]]
 
@@ -101,11 +102,6 @@ class Spread:
         """Within how many days half of the adopters had it."""
         known = sorted(days for each in self.adopters if (days := self.days(each)) is not None)
         return known[(len(known) - 1) // 2] if known else None
-
-
-def percent(part: int, whole: int) -> float | None:
-    """A share in per cent, one decimal; None of nothing."""
-    return round(100 * part / whole, 1) if whole else None
 
 
 def curve(lives: Iterable[Periods]) -> list[tuple[date, int]]:

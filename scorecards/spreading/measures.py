@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from scorecards.measures import percent
 from scorecards.model import BORDERS, SPREAD_FIGURES
 
 # Amounts of benefit are kept as whole thousandths.
@@ -15,11 +16,6 @@ PARTS = 1000
 def island_since(day: date, island_days: int) -> date:
     """The newest day of implementation that makes an island on `day`."""
     return day - timedelta(days=island_days)
-
-
-def rate_percent(spread: int, relevant: int) -> float | None:
-    """The share of solved improvements with relevant units that another unit adopted; None where there are none."""
-    return round(100 * spread / relevant, 1) if relevant else None
 
 
 @dataclass(frozen=True)
@@ -32,8 +28,8 @@ class Spread:
 
     @property
     def rate(self) -> float | None:
-        """The spread rate in per cent."""
-        return rate_percent(self.figures["relevant_spread"], self.figures["relevant_solved"])
+        """The share of solved improvements with relevant units that another unit adopted, in per cent."""
+        return percent(self.figures["relevant_spread"], self.figures["relevant_solved"])
 
     @property
     def solved(self) -> dict[str, int]:

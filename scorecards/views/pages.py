@@ -1,5 +1,6 @@
 """The door for leaders: the region, a division, a unit, and what stands behind each number."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -7,11 +8,14 @@ from flask import Blueprint, render_template, request
 from scorecards import behind, lists, queries, reports
 from scorecards.lists import Order
 from scorecards.measures import COUNTED_STATES, first_day, running
+from scorecards.reader import Reader
 from scorecards.reports import Report, Trend
 from scorecards.reviews.views.panel import panel
 from scorecards.spreading import reports as spreading
 from scorecards.spreading.reports import GIVEN, RECEIVED
 from scorecards.views import asking, drawing, found, matrix, reading
+from scorecards.views.asking import Behind
+from scorecards.views.found import Found
 from scorecards.views.words import benefit_rows
 from services.kernel.web import paging
 from services.kernel.web.access import allow, readers
@@ -87,36 +91,14 @@ def unit(code: str) -> str:
 @allow(readers)
 def improvements() -> str:
     """The improvements that a number counts."""
-    with reading.reader() as reader:
-        asked = asking.improvements(reader)
-        rows, last, number = found.improvements(reader, asked)
-        standing = reader.standing()
-    return render_template(
-        "scorecards/behind.html",
-        improvements=rows,
-        number=number,
-        wanted=asked.wanted,
-        standing=standing,
-        next_url=paging.next_path(last),
-    )
+    return _listed("behind.html", "improvements", asking.improvements, found.improvements)
 
 
 @pages.get("/scorecards/adoptions")
 @allow(readers)
 def adoptions() -> str:
     """The adoptions that a number counts."""
-    with reading.reader() as reader:
-        asked = asking.adoptions(reader)
-        rows, last, number = found.adoptions(reader, asked)
-        standing = reader.standing()
-    return render_template(
-        "scorecards/adoptions.html",
-        adoptions=rows,
-        number=number,
-        wanted=asked.wanted,
-        standing=standing,
-        next_url=paging.next_path(last),
-    )
+    return _listed("adoptions.html", "adoptions", asking.adoptions, found.adoptions)
 
 
 @pages.get("/scorecards/improvements/<identifier>")
@@ -127,6 +109,24 @@ def improvement(identifier: str) -> str:
         it, events = queries.improvement_with_events(reader.session, identifier)
         standing = reader.standing()
     return render_template("scorecards/events.html", it=it, events=events, standing=standing)
+
+
+def _listed(
+    template: str, things: str, ask: Callable[[Reader], Behind], find: Callable[[Reader, Behind], Found]
+) -> str:
+    """One piece of what stands behind a number."""
+    with reading.reader() as reader:
+        asked = ask(reader)
+        rows, last, number = find(reader, asked)
+        standing = reader.standing()
+    return render_template(
+        f"scorecards/{template}",
+        number=number,
+        wanted=asked.wanted,
+        standing=standing,
+        next_url=paging.next_path(last),
+        **{things: rows},
+    )
 
 
 def _shown(report: Report) -> dict[str, Any]:

@@ -44,7 +44,9 @@ def upgrade() -> None:
     op.drop_table("improvement")
     op.drop_table("event")
     _make_improvement()
-    _make_things()
+    _make_event()
+    _make_adoption()
+    _make_tap()
     _make_counts()
 
 
@@ -86,7 +88,7 @@ def _partly(name: str, table: str, columns: list[str], where: sa.TextClause) -> 
     op.create_index(name, table, columns, sqlite_where=where, postgresql_where=where)
 
 
-def _make_things() -> None:
+def _make_event() -> None:
     op.create_table(
         "event",
         sa.Column("subject", sa.String(64), primary_key=True),
@@ -100,6 +102,9 @@ def _make_things() -> None:
         sa.Column("position", Number, nullable=False),
     )
     op.create_index("event_belongs", "event", ["belongs"])
+
+
+def _make_adoption() -> None:
     op.create_table(
         "adoption",
         sa.Column("id", sa.String(64), primary_key=True),
@@ -123,6 +128,9 @@ def _make_things() -> None:
     op.create_index("adoption_unit", "adoption", ["unit", "since"])
     op.create_index("adoption_origin", "adoption", ["origin", "since"])
     _partly("adoption_incomplete", "adoption", ["id"], sa.text("incomplete"))
+
+
+def _make_tap() -> None:
     op.create_table(
         "tap",
         sa.Column("id", sa.String(64), primary_key=True),

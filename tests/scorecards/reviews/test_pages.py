@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
 from tests.scorecards.reviews.leaders import WHOLE, Division, Leader
-from tests.services.kernel.web.document import Document
+from tests.services.kernel.web.document import Document, sound_page
 from tests.services.kernel.web.site import Site
 
 NUMBER = "19121212-1212"
@@ -33,21 +33,13 @@ def browser(site: Site, division: Division) -> FlaskClient:
     return leading(site, division.code)
 
 
-def page_of(browser: FlaskClient, path: str) -> Document:
-    answer = browser.get(path)
-    assert answer.status_code == 200, answer.text
-    page = Document.of(answer.text)
-    assert page.wrong() == []
-    return page
-
-
 def new(division: Division) -> str:
     return f"/scorecards/divisions/{division.code}/reviews/new"
 
 
 def opened(browser: FlaskClient, division: Division, **typed: str) -> str:
     """Open a review through the form; answers its address."""
-    form = page_of(browser, new(division)).form(new(division))
+    form = sound_page(browser, new(division)).form(new(division))
     answer = browser.post(new(division), data=form | typed)
     assert answer.status_code == 303, answer.text
     return str(answer.headers["Location"])
@@ -55,13 +47,13 @@ def opened(browser: FlaskClient, division: Division, **typed: str) -> str:
 
 def text_of(browser: FlaskClient, path: str) -> str:
     """Everything a page says in its main part, spaces as one."""
-    (main,) = page_of(browser, path).all("main")
+    (main,) = sound_page(browser, path).all("main")
     return " ".join(main.text.split())
 
 
 def test_a_filled_form_leads_to_the_record_with_the_numbers_as_seen(browser: FlaskClient, division: Division) -> None:
     division.running(2)
-    form = page_of(browser, new(division))
+    form = sound_page(browser, new(division))
     (beside,) = form.all("aside")
     assert "running2" in "".join(beside.text.split())
     assert form.form(new(division))["period"] == [division.present_month]
@@ -80,14 +72,14 @@ def test_a_filled_form_leads_to_the_record_with_the_numbers_as_seen(browser: Fla
 
 def test_the_period_chosen_first_is_one_without_a_review(browser: FlaskClient, division: Division) -> None:
     opened(browser, division)
-    (chosen,) = page_of(browser, new(division)).form(new(division))["period"]
+    (chosen,) = sound_page(browser, new(division)).form(new(division))["period"]
     assert "-Q" in chosen
 
 
 def test_more_rows_keep_all_that_was_typed_and_save_nothing(
     browser: FlaskClient, division: Division, leader: Leader
 ) -> None:
-    form = page_of(browser, new(division)).form(new(division)) | TYPED
+    form = sound_page(browser, new(division)).form(new(division)) | TYPED
     answer = browser.post(new(division), data=form | {"more": "1"})
     page = Document.of(answer.text)
     assert (answer.status_code, page.wrong()) == (200, [])
@@ -116,7 +108,7 @@ def test_more_rows_keep_all_that_was_typed_and_save_nothing(
 def test_a_form_that_cannot_be_taken_comes_back_whole_with_the_error_beside_its_field(
     browser: FlaskClient, division: Division, leader: Leader, field: str, text: str
 ) -> None:
-    form = page_of(browser, new(division)).form(new(division)) | TYPED
+    form = sound_page(browser, new(division)).form(new(division)) | TYPED
     sent: dict[str, Any] = form | {field: text}
     answer = browser.post(new(division), data=sent)
     assert answer.status_code == 422
@@ -135,7 +127,7 @@ def test_a_second_review_of_a_period_is_refused_on_the_form_with_all_that_was_ty
     browser: FlaskClient, division: Division
 ) -> None:
     first = opened(browser, division, period="2025")
-    form = page_of(browser, new(division)).form(new(division)) | TYPED | {"period": "2025"}
+    form = sound_page(browser, new(division)).form(new(division)) | TYPED | {"period": "2025"}
     answer = browser.post(new(division), data=form)
     assert answer.status_code == 422
     page = Document.of(answer.text)
@@ -146,7 +138,7 @@ def test_a_second_review_of_a_period_is_refused_on_the_form_with_all_that_was_ty
 def test_an_action_is_done_and_not_done_after_all_by_its_buttons(browser: FlaskClient, division: Division) -> None:
     path = opened(browser, division, **TYPED)
     for how, number in (("done", 1), ("undone", 2)):
-        page = page_of(browser, path)
+        page = sound_page(browser, path)
         action = next(each.attributes["action"] for each in page.all("form") if f"/{how}" in each.attributes["action"])
         assert browser.post(action, data=page.form(action)).headers["Location"] == path
         assert f"{number} open action" in text_of(browser, path)
@@ -156,7 +148,7 @@ def test_writing_on_shows_what_is_written_and_tells_who_was_faster(
     browser: FlaskClient, division: Division, leader: Leader
 ) -> None:
     path = opened(browser, division, **TYPED)
-    form = page_of(browser, f"{path}/edit").form(f"{path}/edit")
+    form = sound_page(browser, f"{path}/edit").form(f"{path}/edit")
     assert (form["decision"], form["version"]) == (["Meet & talk"], ["1"])
     review = {"id": path.rpartition("/")[2], "version": 1}
     assert leader.change(review, {"decision": "Decided meanwhile"}).status_code == 200
@@ -173,11 +165,11 @@ def test_writing_on_shows_what_is_written_and_tells_who_was_faster(
 
 def test_an_older_review_leads_to_the_newer_and_takes_no_more_actions(browser: FlaskClient, division: Division) -> None:
     older = opened(browser, division, **TYPED)
-    page = page_of(browser, f"{older}/edit")
+    page = sound_page(browser, f"{older}/edit")
     newer = opened(browser, division)
     assert "The open actions have gone on" in text_of(browser, older)
-    assert not [each for each in page_of(browser, older).all("form") if "/actions/" in each.attributes["action"]]
-    assert "what_0" not in page_of(browser, f"{older}/edit").form(f"{older}/edit")
+    assert not [each for each in sound_page(browser, older).all("form") if "/actions/" in each.attributes["action"]]
+    assert "what_0" not in sound_page(browser, f"{older}/edit").form(f"{older}/edit")
     late = browser.post(f"{older}/edit", data=page.form(f"{older}/edit") | {"what_0": "Too late"})
     assert late.status_code == 422
     back = Document.of(late.text)
@@ -189,7 +181,7 @@ def test_the_region_sees_which_divisions_have_reviewed_and_which_have_not(
     site: Site, browser: FlaskClient, division: Division
 ) -> None:
     path = opened(browser, division)
-    page = page_of(leading(site), "/scorecards/reviews")
+    page = sound_page(leading(site), "/scorecards/reviews")
     rows = {row.text.split("\n")[1].strip(): row for row in page.all("tr")[1:]}
     assert list(rows) == sorted(rows, key=str.casefold)
     ours = rows[f"Division {division.code}"]
@@ -214,7 +206,7 @@ def test_others_read_and_find_nothing_to_press(site: Site, division: Division, l
     member = site.browser(site.principal("member"), "scorecards")
     path = f"/scorecards/reviews/{review['id']}"
     for page in (path, f"/scorecards/divisions/{division.code}/reviews", "/scorecards/reviews"):
-        shown = page_of(member, page)
+        shown = sound_page(member, page)
         (main,) = shown.all("main")
         assert not [each for each in shown.all("button") if each.within(main)]
         assert not [each for each in shown.all("a", class_="btn btn-primary") if each.within(main)]

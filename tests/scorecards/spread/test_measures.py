@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 
-from scorecards.spread.measures import Adopter, Spread, curve, generations, percent
+from scorecards.measures import percent
+from scorecards.spread.measures import Adopter, Spread, curve, generations
 from tests.scorecards.spread.lives import ORIGIN, START, adopters, spreads
 
 

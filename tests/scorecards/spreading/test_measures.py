@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from scorecards.spreading.measures import Matrix, Spread, flat, island_since, rate_percent, total
+from scorecards import measures
+from scorecards.spreading.measures import Matrix, Spread, flat, island_since, total
 
 
 def test_an_island_was_implemented_ninety_days_ago_or_earlier() -> None:
@@ -14,7 +15,7 @@ def test_an_island_was_implemented_ninety_days_ago_or_earlier() -> None:
 
 @pytest.mark.parametrize(("spread", "relevant", "percent"), [(1, 3, 33.3), (0, 2, 0.0), (2, 2, 100.0), (0, 0, None)])
 def test_a_rate_needs_something_that_others_could_use(spread: int, relevant: int, percent: float | None) -> None:
-    assert rate_percent(spread, relevant) == percent
+    assert measures.percent(spread, relevant) == percent
 
 
 def test_spread_is_given_without_a_rate_where_nothing_is_relevant_elsewhere() -> None:

@@ -1,30 +1,18 @@
 """One running region on each kind of database, for all tests of improvements."""
 
-import uuid
 from collections.abc import Iterator
 
 import pytest
 
-from services.registry import SERVICES
 from tests.services.improvements.client import ApiClient
-from tests.services.kernel.web.site import Site, running_site
+from tests.services.kernel.web.site import Site, site_on
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The region; tests share it, so each takes a unit of its own."""
-    folder = tmp_path_factory.mktemp("region")
-    if request.param == "sqlite":
-        with running_site(folder) as running:
-            yield running
-        return
-    databases, name = request.getfixturevalue("postgres_server"), f"test_{uuid.uuid4().hex}"
-    for service in SERVICES:
-        databases.create(f"{name}_{service}")
-    with running_site(folder, database_url=f"{databases.url}/{name}_{{service}}") as running:
+    with site_on(request.param, tmp_path_factory.mktemp("region"), request) as running:
         yield running
-    for service in SERVICES:
-        databases.drop(f"{name}_{service}")
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from services.improvements.adoptions.operations import record_adoption
 from services.improvements.model import Improvement
 from services.kernel.clock import now
 from tests.services.improvements.client import WHOLE, ApiClient
-from tests.services.kernel.web.document import Document
+from tests.services.kernel.web.document import Document, sound_page
 from tests.services.kernel.web.site import Site
 
 Thing = dict[str, Any]
@@ -46,24 +46,16 @@ def address(thing: Thing, rest: str = "") -> str:
     return f"/improvements/{thing['id']}{rest}"
 
 
-def read(browser: FlaskClient, path: str) -> Document:
-    answer = browser.get(path)
-    assert answer.status_code == 200, answer.text
-    page = Document.of(answer.text)
-    assert page.wrong() == []
-    return page
-
-
 def send(browser: FlaskClient, page: str, action: str, change: dict[str, Any] | None = None, **holding: str) -> None:
     """Fill in a form as the page offers it, send it and arrive where the page tells how it spreads."""
-    answer = browser.post(action, data=read(browser, page).form(action, **holding) | (change or {}))
+    answer = browser.post(action, data=sound_page(browser, page).form(action, **holding) | (change or {}))
     assert answer.status_code == 303, answer.text
     assert answer.headers["Location"].endswith("#spread")
 
 
 def take_over(browser: FlaskClient, thing: Thing, unit: str, stage: str, **more: str) -> None:
     action = address(thing, "/take-over")
-    page = read(browser, f"{action}?unit={unit}")
+    page = sound_page(browser, f"{action}?unit={unit}")
     answer = browser.post(action, data=page.form(action) | {"stage": stage, **more})
     assert answer.status_code == 303, answer.text
 
@@ -93,12 +85,12 @@ def test_one_tap_tells_of_the_same_problem_and_another_takes_it_back(
     send(member, page, address(thing, "/same-problem"), unit=unit)
     assert taps(site, thing) == [unit]
     assert adoptions(site, thing) == []
-    told = read(member, page)
+    told = sound_page(member, page)
     assert "1 other unit has the same problem" in headings(told, "h2")
     assert [each.text for each in told.all("span", class_="pressed")] == ["Same problem here"]
     send(member, page, address(thing, "/same-problem/back"), unit=unit)
     assert taps(site, thing) == []
-    assert "No other unit has taken it over yet" in headings(read(member, page), "h2")
+    assert "No other unit has taken it over yet" in headings(sound_page(member, page), "h2")
 
 
 def test_the_list_says_how_many_have_the_same_problem(member: FlaskClient, thing: Thing, origin: str) -> None:
@@ -110,7 +102,7 @@ def test_the_list_says_how_many_have_the_same_problem(member: FlaskClient, thing
 
 def test_a_tap_for_no_unit_comes_back_with_what_to_mend(site: Site, member: FlaskClient, thing: Thing) -> None:
     action = address(thing, "/same-problem")
-    answer = member.post(action, data=read(member, address(thing)).form(action, unit=""))
+    answer = member.post(action, data=sound_page(member, address(thing)).form(action, unit=""))
     assert answer.status_code == 422
     page = Document.of(answer.text)
     assert page.wrong() == []
@@ -119,7 +111,7 @@ def test_a_tap_for_no_unit_comes_back_with_what_to_mend(site: Site, member: Flas
 
 
 def test_where_it_began_nobody_is_asked_to_take_it_over(site: Site, thing: Thing, origin: str) -> None:
-    page = read(site.browser(site.principal("unit_lead", home_unit=origin)), address(thing))
+    page = sound_page(site.browser(site.principal("unit_lead", home_unit=origin)), address(thing))
     assert not page.all("div", class_="panel")
     offered = [each.attributes["value"] for each in page.all("option")]
     assert "E58" in offered
@@ -129,7 +121,7 @@ def test_where_it_began_nobody_is_asked_to_take_it_over(site: Site, thing: Thing
 def test_a_lead_takes_over_and_the_page_credits_where_it_began(
     lead: FlaskClient, thing: Thing, unit: str, origin: str
 ) -> None:
-    form = read(lead, address(thing, "/take-over")).form(address(thing, "/take-over"))
+    form = sound_page(lead, address(thing, "/take-over")).form(address(thing, "/take-over"))
     assert (form["unit"], form["learned_from"]) == ([unit], [origin])
     take_over(lead, thing, unit, "implemented", adapted="At noon <b>instead</b>", time_amount="40", time_unit="hours")
     page = lead.get(address(thing)).text
@@ -144,11 +136,11 @@ def test_a_member_may_say_that_the_unit_is_interested_and_a_lead_the_rest(
     member: FlaskClient, lead: FlaskClient, thing: Thing, unit: str
 ) -> None:
     form = address(thing, "/take-over")
-    assert labels_of_radios(read(member, form)) == ["known", "interested"]
-    assert labels_of_radios(read(lead, form))[2:] == ["testing", "implemented", "sustained", "stopped"]
+    assert labels_of_radios(sound_page(member, form)) == ["known", "interested"]
+    assert labels_of_radios(sound_page(lead, form))[2:] == ["testing", "implemented", "sustained", "stopped"]
     take_over(member, thing, unit, "interested")
     take_over(lead, thing, unit, "testing")
-    assert labels_of_radios(read(member, form)) == []
+    assert labels_of_radios(sound_page(member, form)) == []
     assert "/take-over?unit=" not in member.get(address(thing)).text
 
 
@@ -158,7 +150,7 @@ def test_the_next_stage_is_one_step_in_the_list_and_keeps_what_was_told(
     take_over(lead, thing, unit, "testing", adapted="Smaller boxes", time_amount="40")
     send(lead, address(thing), address(thing, "/take-over"), unit=unit, stage="implemented")
     assert adoptions(site, thing) == [(unit, "implemented", origin, "Smaller boxes")]
-    form = read(lead, address(thing, "/take-over")).form(address(thing, "/take-over"))
+    form = sound_page(lead, address(thing, "/take-over")).form(address(thing, "/take-over"))
     assert (form["stage"], form["adapted"], form["time_amount"]) == (["implemented"], ["Smaller boxes"], ["40"])
 
 
@@ -173,7 +165,7 @@ def test_stopping_without_a_reason_comes_back_with_everything_typed(
 ) -> None:
     action = address(thing, "/take-over")
     typed = {"stage": "stopped", "adapted": "Smaller boxes", "time_amount": "much", "learned_from": ""}
-    answer = lead.post(action, data=read(lead, action).form(action) | typed)
+    answer = lead.post(action, data=sound_page(lead, action).form(action) | typed)
     assert answer.status_code == 422
     page = Document.of(answer.text)
     assert page.wrong() == []
@@ -194,7 +186,7 @@ def test_stopping_without_a_reason_comes_back_with_everything_typed(
 
 def test_who_has_no_home_unit_chooses_one_first(site: Site, thing: Thing, unit: str) -> None:
     browser = site.browser(site.principal("coach"))
-    page = read(browser, address(thing, "/take-over"))
+    page = sound_page(browser, address(thing, "/take-over"))
     assert not page.all("form", method="post", action=address(thing, "/take-over"))
     assert unit in [each.attributes["value"] for each in page.all("option")]
     take_over(browser, thing, unit, "testing")
@@ -213,9 +205,9 @@ def test_a_relevant_unit_says_that_it_is_not_for_them_and_takes_that_back(
     member: FlaskClient, coach: ApiClient, thing: Thing, unit: str
 ) -> None:
     page, action = address(thing), address(thing, "/not-for-us")
-    assert member.post(action, data=read(member, action).form(action)).status_code == 422
+    assert member.post(action, data=sound_page(member, action).form(action)).status_code == 422
     send(member, action, action, {"reason": "We have no nights"})
-    said = read(member, page)
+    said = sound_page(member, page)
     assert "1 unit says that it is not for them" in headings(said, "h3")
     assert "We have no nights" in member.get(page).text
     assert "There is nothing to correct." in member.get(action).text
@@ -239,13 +231,13 @@ def test_half_a_year_after_it_was_implemented_home_asks_who_may_answer(
         past = [("implemented", now() - timedelta(days=200))]
         record_adoption(work, site.principal("admin"), site.runtime.known.directory(), improvement, [], told, past)
         work.commit()
-    assert "Still in use?" in headings(read(lead, "/"), "h2")
-    assert "Still in use?" not in headings(read(member, "/"), "h2")
-    (yes,) = [each for each in read(lead, "/").all("a") if "Yes, still in use" in each.text]
+    assert "Still in use?" in headings(sound_page(lead, "/"), "h2")
+    assert "Still in use?" not in headings(sound_page(member, "/"), "h2")
+    (yes,) = [each for each in sound_page(lead, "/").all("a") if "Yes, still in use" in each.text]
     answer = address(thing, "/take-over")
-    assert read(lead, yes.attributes["href"]).form(answer)["stage"] == ["sustained"]
+    assert sound_page(lead, yes.attributes["href"]).form(answer)["stage"] == ["sustained"]
     send(lead, yes.attributes["href"], answer)
-    assert "Still in use?" not in headings(read(lead, "/"), "h2")
+    assert "Still in use?" not in headings(sound_page(lead, "/"), "h2")
 
 
 def test_what_was_typed_survives_a_session_that_ended_and_is_not_taken(
@@ -278,6 +270,6 @@ def test_every_page_is_sound_and_has_one_filled_button_at_most(
     later = site.free_unit()
     browser = site.browser(site.principal(role, home_unit=later if at_home else None))
     for rest in ("", "/take-over", f"/take-over?unit={unit}&stage=stopped", "/take-over?unit=none", "/not-for-us"):
-        page = read(browser, address(thing, rest))
+        page = sound_page(browser, address(thing, rest))
         filled = [each for each in page.elements if "btn-primary" in each.attributes.get("class", "").split()]
         assert len(filled) <= 1, rest

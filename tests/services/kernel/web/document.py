@@ -4,6 +4,8 @@ from collections import Counter
 from html.parser import HTMLParser
 from typing import Self
 
+from flask.testing import FlaskClient
+
 VOID = frozenset({"meta", "link", "input", "br", "hr", "img", "path", "circle", "line", "rect", "polyline"})
 LABELLED = frozenset({"select", "textarea"})
 UNLABELLED_INPUTS = frozenset({"hidden", "submit"})
@@ -145,3 +147,12 @@ class Document(HTMLParser):
             if after > before + 1
         ]
         return skipped + ([] if levels.count(1) == 1 else [f"{levels.count(1)} h1"])
+
+
+def sound_page(browser: FlaskClient, path: str) -> Document:
+    """The page at a path, which must be there and sound."""
+    answer = browser.get(path)
+    assert answer.status_code == 200, answer.text
+    page = Document.of(answer.text)
+    assert page.wrong() == []
+    return page

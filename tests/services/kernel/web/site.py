@@ -6,6 +6,7 @@ The organisation's events are written by hand, so that a test may say who lost a
 import itertools
 import json
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import inspect, text
@@ -143,6 +145,22 @@ class Site:
 
 
 START = "2015-01-01"
+
+
+@contextmanager
+def site_on(kind: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[Site]:
+    """A running region on `sqlite` or on databases of its own on the tests' `postgresql`."""
+    if kind == "sqlite":
+        with running_site(folder) as running:
+            yield running
+        return
+    databases, name = request.getfixturevalue("postgres_server"), f"test_{uuid.uuid4().hex}"
+    for service in SERVICES:
+        databases.create(f"{name}_{service}")
+    with running_site(folder, database_url=f"{databases.url}/{name}_{{service}}") as running:
+        yield running
+    for service in SERVICES:
+        databases.drop(f"{name}_{service}")
 
 
 def _knows_all_units(runtime: Runtime) -> bool:
