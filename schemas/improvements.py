@@ -6,6 +6,7 @@ from schemas.fields import Amount, Choice, Code, Identifier, Line, Many, Text
 from schemas.vocabulary import BENEFIT_KINDS, BENEFIT_PERIODS, STATES, WASTES
 
 MOST_UNITS = 500
+MOST_OBSERVATIONS = 50
 
 
 class Benefit(Schema):
@@ -39,6 +40,9 @@ class NewImprovement(EditedImprovement):
     """What a unit submits."""
 
     unit = Code(required=True, metadata={"description": "Code of the unit it belongs to"})
+    observations = Many(
+        Identifier(), most=MOST_OBSERVATIONS, metadata={"description": "Ids of the observations it came of"}
+    )
 
 
 class Transition(Schema):
@@ -85,6 +89,7 @@ class Improvement(Schema):
         metadata={"description": "How many other units have the same problem; not part of the version"},
     )
     origins = fields.List(fields.String(), required=True)
+    observations = fields.List(fields.String(), required=True)
     tags = fields.List(fields.String(), required=True)
     expected_benefit = fields.List(fields.Nested(Benefit), required=True)
     merged_into = fields.String(required=True, allow_none=True)

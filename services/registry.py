@@ -1,11 +1,13 @@
 """The services there are; the one place that puts them together."""
 
 import scorecards
-from services import improvements, organisation
+from services import improvements, observations, organisation
 from services.kernel.service import Runtime, Service
 from services.kernel.settings import Settings
 
-SERVICES: dict[str, Service] = {each.SERVICE.name: each.SERVICE for each in (organisation, improvements, scorecards)}
+SERVICES: dict[str, Service] = {
+    each.SERVICE.name: each.SERVICE for each in (organisation, improvements, observations, scorecards)
+}
 
 
 def runtimes(settings: Settings) -> dict[str, Runtime]:

@@ -8,6 +8,14 @@ adapted and why it stopped, and a review's question, decision and actions; peopl
 from marshmallow import Schema
 
 from schemas.events.improvements import IMPROVEMENT_VERBS, ImprovementState, Withdrawn
+from schemas.events.observations import (
+    OBSERVATION_VERBS,
+    VALUE_STREAM_VERBS,
+    WALK_VERBS,
+    ObservationState,
+    ValueStreamState,
+    WalkState,
+)
 from schemas.events.organisation import ClientState, DivisionState, PersonAccess, SessionEnd, UnitState
 from schemas.events.reviews import REVIEW_VERBS, ReviewState
 from schemas.events.spread import ADOPTION_VERBS, AdoptionState, NoticeGiven, SameProblemState
@@ -50,6 +58,14 @@ IMPROVEMENTS: dict[str, type[Schema]] = {
     type_of("notice", "given"): NoticeGiven,
     type_of("notice", "withdrawn"): Withdrawn,
 }
+OBSERVATIONS: dict[str, type[Schema]] = {
+    **{type_of("observation", verb): ObservationState for verb in OBSERVATION_VERBS},
+    type_of("observation", "withdrawn"): Withdrawn,
+    **{type_of("walk", verb): WalkState for verb in WALK_VERBS},
+    type_of("walk", "withdrawn"): Withdrawn,
+    **{type_of("value_stream", verb): ValueStreamState for verb in VALUE_STREAM_VERBS},
+    type_of("value_stream", "withdrawn"): Withdrawn,
+}
 SCORECARDS: dict[str, type[Schema]] = {
     **{type_of("review", verb): ReviewState for verb in REVIEW_VERBS},
     type_of("review", "withdrawn"): Withdrawn,
@@ -58,6 +74,7 @@ SCORECARDS: dict[str, type[Schema]] = {
 TOPICS: dict[str, dict[str, type[Schema]]] = {
     "organisation": ORGANISATION,
     "improvements": IMPROVEMENTS,
+    "observations": OBSERVATIONS,
     "scorecards": SCORECARDS,
 }
 ALL: dict[str, type[Schema]] = {kind: schema for types in TOPICS.values() for kind, schema in types.items()}

@@ -66,6 +66,9 @@ class ImprovementState(EventSchema):
     )
     tags = fields.List(fields.String())
     expected_benefit = fields.List(fields.Nested(ExpectedBenefit))
+    observations = fields.List(
+        fields.String(validate=kinds.Identifier), metadata={"description": "Ids of the observations it came of"}
+    )
     merged_into = fields.String(allow_none=True, metadata={"description": "Id of the improvement it went into"})
 
 

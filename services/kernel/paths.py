@@ -28,6 +28,12 @@ ROOMS = (
         (("/", N_("Home")), ("/improvements", N_("Improvements"))),
     ),
     Room(
+        "observations",
+        "observations",
+        ("/observations", "/value-streams", "/api/v1/observations", "/api/v1/value-streams"),
+        (("/observations", N_("Waste")), ("/value-streams", N_("Value streams"))),
+    ),
+    Room(
         "scorecards",
         "scorecards",
         ("/scorecards", "/api/v1/scorecards"),

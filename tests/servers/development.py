@@ -16,7 +16,12 @@ from tests.servers.process import Process
 
 logger = logging.getLogger(__name__)
 
-DATABASES = ("leanstream_organisation", "leanstream_improvements", "leanstream_scorecards")
+DATABASES = (
+    "leanstream_organisation",
+    "leanstream_improvements",
+    "leanstream_observations",
+    "leanstream_scorecards",
+)
 
 STOP_SIGNALS = {kind.name: kind.stop_signal for kind in (kafka.KafkaServer, postgres.PostgresServer)}
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from schemas.messages import N_
-from schemas.vocabulary import WASTE_NAMES
+from schemas.vocabulary import WASTE_EXAMPLES, WASTE_NAMES
 from services.improvements.model import Improvement
 from services.improvements.views import benefits
 from services.improvements.views.presenting import directory
@@ -13,17 +13,6 @@ from services.kernel.web.forms import Form, Typed
 
 LISTS = frozenset({"relevant_units"})
 
-# People cannot tell some wastes apart by name, so each comes with an example from health care.
-WASTE_EXAMPLES = {
-    "defects": N_("A referral comes back because a field is missing."),
-    "overproduction": N_("A report is printed for everybody and read by nobody."),
-    "waiting": N_("The patient is ready, the room is not."),
-    "unused_talent": N_("A specialist nurse spends the morning looking for wheelchairs."),
-    "transport": N_("Samples are carried by hand between buildings."),
-    "inventory": N_("Dressings pass their date at the back of the shelf."),
-    "motion": N_("The glucose meter hangs at the other end of the corridor."),
-    "overprocessing": N_("The same blood pressure is written in three places."),
-}
 LABELS = {
     "title": N_("Title"),
     "problem": N_("What is the problem?"),

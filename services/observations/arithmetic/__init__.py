@@ -20,14 +20,13 @@ A number that nobody gave is None. So is every result that needs it: unknown is 
 """
 
 from services.observations.arithmetic.difference import Difference, difference
-from services.observations.arithmetic.flaws import MOST_MINUTES, Flaw, flaws
+from services.observations.arithmetic.flaws import Flaw, flaws
 from services.observations.arithmetic.metrics import Demand, Metrics, measured
 from services.observations.arithmetic.order import predecessors
 from services.observations.arithmetic.path import Path, critical_path
 from services.observations.arithmetic.steps import Step, key
 
 __all__ = [
-    "MOST_MINUTES",
     "Demand",
     "Difference",
     "Flaw",

@@ -7,12 +7,11 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from schemas.value_streams import MOST_MINUTES
 from schemas.vocabulary import VALUE_KINDS
 from services.observations.arithmetic.order import Links, first_places, predecessors
 from services.observations.arithmetic.steps import Step, key
 
-# A hundred years: what is longer was not measured in minutes.
-MOST_MINUTES = 100 * 365 * 24 * 60
 # The fields that hold a number, with the most each may be; the least is 0.
 LIMITS = {"process_minutes": MOST_MINUTES, "wait_before_minutes": MOST_MINUTES, "complete_accurate_percent": 100}
 

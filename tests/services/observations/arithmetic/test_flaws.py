@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.observations.arithmetic import MOST_MINUTES, Flaw, Step, flaws
+from schemas.value_streams import MOST_MINUTES
+from services.observations.arithmetic import Flaw, Step, flaws
 from tests.services.observations.arithmetic.maps import maps
 
 TIMES = ("process_minutes", "wait_before_minutes")

@@ -1,0 +1,1 @@
+"""Waste walks: rounds on which several people look for waste together."""
