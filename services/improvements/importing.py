@@ -44,7 +44,7 @@ class ImprovementImporter:
 
     def schema(self) -> Schema:
         """What a row may hold."""
-        return ImportedImprovement(exclude=("expected_benefit",))
+        return ImportedImprovement(exclude=("expected_benefit", "observations"))
 
     def record(self, work: Work, fields: dict[str, Any]) -> str:
         """Write one improvement without committing; answers its id. Raises Invalid."""

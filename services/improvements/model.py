@@ -74,6 +74,8 @@ class Improvement(Base):
     tags: Mapped[list[str]] = mapped_column(JSON)
     expected_benefit: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     merged_into: Mapped[str | None] = mapped_column(String(36))
+    # Ids of the observations it came of, as its form told them; they are the observations service's.
+    observations: Mapped[list[str]] = mapped_column(JSON, server_default=text("'[]'"))
     # Said and kept by the sub-slices `relevance` and `taps`: every event and every list asks for them.
     not_for: Mapped[list[str]] = mapped_column(JSON, server_default=text("'[]'"))
     same_problem: Mapped[int] = mapped_column(Integer, server_default=text("0"))
@@ -191,6 +193,7 @@ def public_state(improvement: Improvement, steps: list[Step], actor: str) -> dic
         "origins": improvement.origins,
         "relevant_units": improvement.relevant_units,
         "not_for": improvement.not_for,
+        "observations": improvement.observations,
         "tags": improvement.tags,
         "expected_benefit": [
             {name: each[name] for name in ("kind", "amount", "unit", "per")} for each in improvement.expected_benefit

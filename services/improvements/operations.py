@@ -166,6 +166,7 @@ def _blank() -> dict[str, Any]:
         "origins": [],
         "tags": [],
         "expected_benefit": [],
+        "observations": [],
         "not_for": [],
         "same_problem": 0,
     }

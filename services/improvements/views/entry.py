@@ -11,7 +11,7 @@ from services.kernel.clock import now
 from services.kernel.web.context import gettext, language
 from services.kernel.web.forms import Form, Typed
 
-LISTS = frozenset({"relevant_units"})
+LISTS = frozenset({"relevant_units", "observations"})
 
 LABELS = {
     "title": N_("Title"),
@@ -62,7 +62,7 @@ def opened(form: Form) -> dict[str, bool]:
 
 def fields_of(typed: Typed) -> dict[str, Any]:
     """What was typed, as schemas.improvements.NewImprovement takes it."""
-    plain = ("title", "problem", "proposal", "unit", "waste", "value_stream", "relevant_units")
+    plain = ("title", "problem", "proposal", "unit", "waste", "value_stream", *LISTS)
     fields: dict[str, Any] = {name: typed[name] for name in plain if typed.get(name)}
     tags = str(typed.get("tags", ""))
     if tags.strip():
@@ -74,7 +74,8 @@ def fields_of(typed: Typed) -> dict[str, Any]:
 def edited_fields_of(typed: Typed, improvement: Improvement) -> dict[str, Any]:
     """What was typed on the edit form: what was emptied there is cleared, what it does not show stays."""
     fields = fields_of(typed)
-    fields.pop("unit", None)
+    for settled in ("unit", "observations"):
+        fields.pop(settled, None)
     fields["expected_benefit"] += benefits.not_on_form(improvement.expected_benefit)
     cleared: dict[str, Any] = {"waste": None, "value_stream": None, "relevant_units": [], "tags": []}
     return cleared | fields

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, make_response, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from schemas.improvements import EditedImprovement, NewImprovement
@@ -23,6 +23,15 @@ pages = Blueprint("submitting", __name__, url_prefix=presenting.PAGES)
 def new() -> str:
     """The form, the asker's own unit chosen."""
     return _entry(Form({"unit": request.args.get("unit") or principal().home_unit or ""}))
+
+
+@pages.post("/draft")
+@allow(writers)
+@forms.gives_back
+def draft() -> AnyResponse:
+    """The form with what another page knows already, such as the observations it comes of; nothing is written."""
+    form = Form(forms.typed(entry.LISTS))
+    return make_response(_entry(form, action=f"{presenting.PAGES}/new"))
 
 
 @pages.post("/new")
