@@ -9,7 +9,7 @@ something else is noticed instead of being counted wrongly.
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, func, select, true, tuple_, update
 
 from services.kernel import reading, tables
 from services.kernel.bulk import insert_missing
@@ -60,6 +60,8 @@ class Offsets:
         if not partitions:
             return
         with self.database.writing() as connection:
+            # An UPDATE of several rows locks them as they lie, which may be crosswise to whoever holds all of them.
+            _lock(connection, among(partitions))
             connection.execute(
                 update(tables.offset)
                 .where(among(partitions))
@@ -82,10 +84,15 @@ def advance(
 
 def hold(connection: Connection) -> dict[Partition, Position]:
     """Lock every offset row until the transaction ends, so that no batch is counted meanwhile."""
-    # On SQLite the writer is alone anyway, and FOR UPDATE is left out.
-    offset = tables.offset.c
-    connection.execute(select(offset.position).order_by(offset.topic, offset.partition).with_for_update())
+    _lock(connection, true())
     return positions_of(connection)
+
+
+def _lock(connection: Connection, which: ColumnElement[bool]) -> None:
+    """Lock rows in the one order that everybody keeps. On SQLite the writer is alone, and FOR UPDATE is left out."""
+    offset = tables.offset.c
+    asked = select(offset.position).where(which).order_by(offset.topic, offset.partition)
+    connection.execute(asked.with_for_update())
 
 
 def positions_of(connection: Connection) -> dict[Partition, Position]:
