@@ -33,6 +33,9 @@ class Database:
             event.listen(self.engine, "connect", _set_up_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
         self.writer = self.engine.execution_options(writes=True)
+        # SQLite reads on one snapshot by itself.
+        snapshot = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        self.reader = self.engine.execution_options(**snapshot)
 
     @property
     def is_sqlite(self) -> bool:
@@ -41,8 +44,8 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session that only reads, on one snapshot where the database has them."""
-        with Session(self.engine) as session:
+        """A session that only reads, all of it on one snapshot: a number fits the list behind it."""
+        with Session(self.reader) as session:
             yield session
 
     @contextmanager

@@ -87,14 +87,13 @@ class Directory:
 
 def directory(session: Session | Connection) -> Directory:
     """Read the whole replica: some hundreds of rows."""
+    # Units first: where this is no snapshot, one that comes meanwhile is unknown rather than known without a place.
+    known = session.execute(select(tables.unit).where(~tables.unit.c.withdrawn)).all()
     periods: defaultdict[str, list[Period]] = defaultdict(list)
     membership = tables.membership.c
     for row in session.execute(select(tables.membership).order_by(membership.unit, membership.from_)).all():
         periods[row.unit].append(Period(row.division, row.from_, row.until))
-    units = {
-        row.code: Unit(row.code, row.name, row.merged_into, tuple(periods[row.code]))
-        for row in session.execute(select(tables.unit).where(~tables.unit.c.withdrawn)).all()
-    }
+    units = {row.code: Unit(row.code, row.name, row.merged_into, tuple(periods[row.code])) for row in known}
     divisions = {
         row.code: Division(row.code, row.name, row.valid_from, row.valid_until)
         for row in session.execute(select(tables.division).where(~tables.division.c.withdrawn)).all()

@@ -70,3 +70,15 @@ def test_sqlites_writers_queue_instead_of_failing_and_readers_do_not_wait(embedd
         connection.execute(insert(tables.epoch).values(number=1000))
         with database.reading() as session:
             assert len(session.execute(select(tables.epoch)).all()) == 80
+
+
+def test_a_reader_sees_one_moment_until_its_end(region: Region) -> None:
+    database = region.runtime(life.SERVICE).database
+    numbers = select(tables.epoch.c.number)
+    with database.reading() as session:
+        assert session.execute(numbers).all() == []
+        with database.writing() as connection:
+            connection.execute(insert(tables.epoch).values(number=1))
+        assert session.execute(numbers).all() == []
+    with database.reading() as session:
+        assert session.scalars(numbers).all() == [1]
