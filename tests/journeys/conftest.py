@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -42,11 +43,28 @@ def visit(browser: Browser) -> Iterator[Any]:
         context.close()
 
 
-@pytest.fixture(params=["embedded", "distributed"])
-def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
-    """A leanstream of each kind in turn, with three units and some people."""
-    if request.param == "embedded":
-        with sites.embedded(tmp_path) as made:
+MODES = ("embedded", "distributed")
+
+
+@pytest.fixture(scope="session", params=MODES)
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A leanstream of each kind in turn, with three units and some people; journeys share it as people would."""
+    with populated(request.param, tmp_path_factory.mktemp(request.param), request) as made:
+        yield made
+
+
+@pytest.fixture(params=MODES)
+def own_site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
+    """The same for one journey alone, where every number of the region is its own."""
+    with populated(request.param, tmp_path, request) as made:
+        yield made
+
+
+@contextmanager
+def populated(mode: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[Site]:
+    """Start a leanstream in a mode and bring in units and people."""
+    if mode == "embedded":
+        with sites.embedded(folder) as made:
             sites.populate(made)
             yield made
         return
@@ -56,7 +74,7 @@ def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
     for name in sites.SERVICES:
         databases.create(f"{prefix}_{name}")
     try:
-        with sites.distributed(tmp_path, f"{databases.url}/{prefix}_{{service}}", broker.url) as made:
+        with sites.distributed(folder, f"{databases.url}/{prefix}_{{service}}", broker.url) as made:
             sites.populate(made)
             yield made
     finally:

@@ -48,7 +48,8 @@ def counted(site: Site, token: str) -> int:
     return sum(totals[state] for state in COUNTED_STATES)
 
 
-def test_fifty_thousand_improvements_are_imported_and_counted_once(site: Site) -> None:
+def test_fifty_thousand_improvements_are_imported_and_counted_once(own_site: Site) -> None:
+    site = own_site
     file = improvements_file(site.folder)
     site.command("import", "units", str(region_file(site.folder)))
     token = site.command("token", "importer", "--role", "integration").strip()

@@ -116,7 +116,7 @@ def compare(runtime: Runtime) -> None:
             assert (said, len(found), len(set(found))) == (number, number, number), (what, asked)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(came=deliveries())
 def test_every_number_opens_exactly_what_it_counts(table: Runtime, came: tuple[Batch, list[Batch]]) -> None:
     empty(table)
