@@ -149,7 +149,9 @@ class Choice(_Entry[str], fields.String):
 
     def __init__(self, values: Iterable[str], **options: Unpack[Options]) -> None:
         self.values = tuple(str(value) for value in values)
-        super().__init__(**_with_limits(options, enum=list(self.values)))
+        # JSON Schema holds null against the list too.
+        nothing = [None] if options.get("allow_none") else []
+        super().__init__(**_with_limits(options, enum=[*self.values, *nothing]))
 
     def _read(self, value: object) -> str:
         choice = value.strip() if isinstance(value, str) else None

@@ -102,8 +102,16 @@ class Observations(Schema):
     items = fields.List(fields.Nested(Observation), required=True)
 
 
+class Photograph(Schema):
+    """The photograph of an observation as it was kept."""
+
+    photograph = fields.String(required=True, metadata={"description": "Its path, for who signs in"})
+    width = fields.Integer(required=True, metadata={"description": "In pixels"})
+    height = fields.Integer(required=True, metadata={"description": "In pixels"})
+
+
 class EditedWalk(Schema):
-    """A round on which several people look for waste."""
+    """What may be changed later. `partial=True` takes some of it."""
 
     date = Day(required=True)
     place = Line(120, required=True)
@@ -115,6 +123,10 @@ class EditedWalk(Schema):
         required=True,
         metadata={"description": "Names of the staff taking part; only their number is published"},
     )
+
+
+class NewWalk(EditedWalk):
+    """A round on which several people look for waste."""
 
 
 class Walk(Schema):

@@ -91,6 +91,20 @@ class Metrics(Schema):
     critical_path = fields.List(fields.String(), required=True, allow_none=True)
 
 
+class DrawnStep(Schema):
+    """One step as the API gives it."""
+
+    name = fields.String(required=True)
+    process_minutes = fields.Float(required=True, allow_none=True)
+    wait_before_minutes = fields.Float(required=True, allow_none=True)
+    complete_accurate_percent = fields.Float(required=True, allow_none=True)
+    value = fields.String(required=True, allow_none=True)
+    done_by = fields.String(required=True, allow_none=True)
+    systems = fields.List(fields.String(), required=True)
+    after = fields.List(fields.String(), required=True)
+    dead_end = fields.Boolean(required=True)
+
+
 class Version(Schema):
     """One drawing of a value stream."""
 
@@ -99,7 +113,7 @@ class Version(Schema):
     drawn_at = fields.AwareDateTime(required=True)
     by = fields.String(required=True, metadata={"description": "Name of who drew it"})
     note = fields.String(required=True, allow_none=True)
-    steps = fields.List(fields.Nested(Step), required=True)
+    steps = fields.List(fields.Nested(DrawnStep), required=True)
     metrics = fields.Nested(Metrics, required=True)
 
 
@@ -118,7 +132,7 @@ class ValueStream(Schema):
     person_minutes = fields.Float(required=True, allow_none=True)
     created_at = fields.AwareDateTime(required=True)
     updated_at = fields.AwareDateTime(required=True)
-    steps = fields.List(fields.Nested(Step), required=True)
+    steps = fields.List(fields.Nested(DrawnStep), required=True)
     metrics = fields.Nested(Metrics, required=True)
 
 

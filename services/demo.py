@@ -1,4 +1,6 @@
-"""The sample region with its people and two years of improvements, across the services that hold them."""
+"""The sample region with its people, two years of waste and of improvements, across the services that hold them."""
+
+from collections.abc import Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -7,18 +9,21 @@ from services.improvements import demo as improvements
 from services.kernel.identity import Principal
 from services.kernel.service import Runtime
 from services.kernel.units import Directory, Period, Unit
+from services.observations import demo as observations
 from services.organisation import demo as region
 from services.organisation.people import queries as accounts
 from services.organisation.region import model
 
 
-def load(organisation: Runtime, ideas: Runtime) -> None:
-    """Load what is not there yet; a region that somebody else made is left as it is."""
+def load(here: Mapping[str, Runtime]) -> None:
+    """Load what is not there yet into the services of a site; a region that somebody else made is left as it is."""
+    organisation = here["organisation"]
     region.load(organisation.work)
     with organisation.database.reading() as session:
         people, directory = _people(session), _directory(session)
     if people:
-        improvements.load(ideas, directory, people)
+        seen = observations.load(here["observations"], directory, people)
+        improvements.load(here["improvements"], directory, people, seen)
 
 
 def introduced(organisation: Runtime) -> list[str]:

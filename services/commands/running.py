@@ -35,7 +35,7 @@ def up(settings: Settings, host: str, port: int, *, demo: bool) -> None:
         here = runtimes(settings)
         _prepare(here)
         if demo:
-            sample.load(here["organisation"], here["improvements"])
+            sample.load(here)
         words = [f"leanstream is ready on {url}", *sample.introduced(here["organisation"])]
         for runtime in here.values():
             # The worker is forked now, and connections must not be shared with it.

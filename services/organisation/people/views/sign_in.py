@@ -92,7 +92,8 @@ def sign_out() -> AnyResponse:
     g.signed_out, g.held = True, None
     response = make_response(render_template("organisation/signed_out.html", still=False))
     response.delete_cookie(SESSION_COOKIE)
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    # Not its storage: notes that people kept there may wait to be sent. The page's script forgets all else in it.
+    response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 

@@ -26,13 +26,13 @@ from services.registry import SERVICES
 def loaded(folder: Path) -> Iterator[Session]:
     """The improvements' database with the sample region in it."""
     settings = Settings.read({}, data=folder)
-    organisation, improvements = (Runtime(SERVICES[name], settings) for name in ("organisation", "improvements"))
-    for runtime in (organisation, improvements):
+    here = {name: Runtime(SERVICES[name], settings) for name in ("organisation", "observations", "improvements")}
+    for runtime in here.values():
         migration.migrate(runtime)
-    demo.load(organisation, improvements)
-    with improvements.database.reading() as session:
+    demo.load(here)
+    with here["improvements"].database.reading() as session:
         yield session
-    for runtime in (organisation, improvements):
+    for runtime in here.values():
         runtime.database.close()
 
 

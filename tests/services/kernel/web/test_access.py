@@ -62,6 +62,8 @@ def test_what_is_for_everyone_is_known_by_name(site: Site, service: str) -> None
     probes = {"/healthz", "/readyz", "/metrics", "/static/<name>"}
     contracts = {f"/api/v1/{name}/openapi.json" for name in SERVICES[service].collections}
     sign_in = {"/sign-in", "/sign-in/out", "/language", "/api/docs", "/asyncapi.json", "/schemas/<path:name>"}
+    # What a browser keeps for when there is no network.
+    sign_in |= {"/observations/worker.js", "/observations/offline"}
     assert free - sign_in - {rule for rule in free if rule.startswith("/schemas/")} <= probes | contracts
     assert probes | contracts <= free
 

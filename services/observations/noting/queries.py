@@ -1,0 +1,131 @@
+"""Reads of observations: one with its history, lists by filter, and what became of them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, func, select, tuple_
+from sqlalchemy.orm import Session
+
+from services.kernel.errors import NotFound
+from services.observations.noting.loading import MISSING
+from services.observations.noting.model import Coding, Improvement, Observation, Raised
+from services.observations.streams.model import ValueStream, name_key
+
+MOST_COUNTED = 1000
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which observations: every part given must hold. `units` None means all; `value_streams` are ids and names."""
+
+    units: Collection[str] | None = None
+    waste: str | None = None
+    value_streams: Collection[str] | None = None
+    walk: str | None = None
+    # Whether an improvement came of it.
+    improved: bool | None = None
+    noted_by: str | None = None
+    updated_since: datetime | None = None
+
+    def unimproved(self) -> "Filter":
+        """Those of them that no improvement came of."""
+        return replace(self, improved=False)
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """What a row must fulfil."""
+        found: list[ColumnElement[bool]] = []
+        for column, values in ((Observation.unit, self.units), (Observation.value_stream, self.value_streams)):
+            if values is not None:
+                found.append(column.in_(values))
+        for text, value in (
+            (Observation.waste, self.waste),
+            (Observation.walk, self.walk),
+            (Observation.noted_by, self.noted_by),
+        ):
+            if value is not None:
+                found.append(text == value)
+        if self.improved is not None:
+            raised = exists().where(Raised.observation == Observation.id)
+            found.append(raised if self.improved else ~raised)
+        if self.updated_since is not None:
+            found.append(Observation.updated_at >= self.updated_since)
+        return found
+
+
+def one(session: Session, identifier: str) -> tuple[Observation, list[Coding]]:
+    """An observation with what it was taken for, oldest first; raises NotFound."""
+    found = session.get(Observation, identifier)
+    if found is None:
+        raise NotFound(MISSING)
+    codings = session.scalars(select(Coding).where(Coding.observation == identifier).order_by(Coding.number))
+    return found, list(codings)
+
+
+def newest(
+    session: Session, wanted: Filter, limit: int, after: tuple[datetime, str] | None = None
+) -> tuple[list[Observation], list[str] | None]:
+    """One piece of the list, last seen first, and the cursor of the next piece (None at the end)."""
+    statement = select(Observation).where(*wanted.conditions())
+    if after:
+        statement = statement.where(tuple_(Observation.seen_at, Observation.id) < tuple_(*after))
+    ordered = statement.order_by(Observation.seen_at.desc(), Observation.id.desc())
+    found = list(session.scalars(ordered.limit(limit + 1)))
+    more = len(found) > limit
+    found = found[:limit]
+    return found, [found[-1].seen_at.isoformat(), found[-1].id] if more else None
+
+
+def some(session: Session, identifiers: Sequence[str]) -> list[Observation]:
+    """Those of them that are there, in the order asked for."""
+    rows = session.scalars(select(Observation).where(Observation.id.in_(identifiers)))
+    found = {each.id: each for each in rows}
+    return [found[identifier] for identifier in dict.fromkeys(identifiers) if identifier in found]
+
+
+def count(session: Session, wanted: Filter, most: int = MOST_COUNTED) -> int:
+    """How many there are, counted to `most` + 1 at the most."""
+    rows = select(Observation.id).where(*wanted.conditions()).limit(most + 1).subquery()
+    return session.execute(select(func.count()).select_from(rows)).scalar_one()
+
+
+def number(session: Session) -> int:
+    """How many there are."""
+    return session.execute(select(func.count()).select_from(Observation)).scalar_one()
+
+
+def improvements(session: Session, identifiers: Collection[str]) -> dict[str, list[Improvement]]:
+    """What came of some observations, by observation, the first proposed first."""
+    rows = session.execute(
+        select(Raised.observation, Improvement)
+        .join(Improvement, Improvement.id == Raised.improvement)
+        .where(Raised.observation.in_(identifiers))
+        .order_by(Improvement.proposed_at, Improvement.id)
+    )
+    found: dict[str, list[Improvement]] = {}
+    for observation, improvement in rows:
+        found.setdefault(observation, []).append(improvement)
+    return found
+
+
+def same_stream(session: Session, asked: str) -> list[str]:
+    """Every text by which observations may name the value stream that an id or a name stands for."""
+    drawn = session.scalars(
+        select(ValueStream).where((ValueStream.id == asked) | (ValueStream.name_key == name_key(asked)))
+    ).all()
+    return list({asked, *(each.id for each in drawn), *(each.name for each in drawn)})
+
+
+def stream_named(session: Session, told: str | None, unit: str) -> list[ValueStream]:
+    """The maps of the value stream that an observation names by id or name; the unit's own alone where it has one."""
+    if told is None:
+        return []
+    fitting = (ValueStream.id == told) | (ValueStream.name_key == name_key(told))
+    drawn = list(session.scalars(select(ValueStream).where(fitting).order_by(ValueStream.created_at, ValueStream.id)))
+    return [each for each in drawn if each.id == told or each.unit == unit][:1] or drawn
+
+
+def stream_names(session: Session, most: int = 200) -> list[str]:
+    """The names of the value streams that units have drawn."""
+    names = select(func.min(ValueStream.name)).group_by(ValueStream.name_key).order_by(ValueStream.name_key)
+    return list(session.scalars(names.limit(most)))

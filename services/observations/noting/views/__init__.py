@@ -1,0 +1,1 @@
+"""The two doors to observations: pages and the API."""

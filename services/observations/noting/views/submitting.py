@@ -1,0 +1,89 @@
+"""The form of an observation: noting one, and editing what is written about it."""
+
+from flask import Blueprint, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from schemas.observations import EditedObservation, NewObservation
+from services.kernel.errors import NotAllowed
+from services.kernel.web import doors, forms
+from services.kernel.web.access import allow, writers
+from services.kernel.web.context import principal, runtime
+from services.kernel.web.forms import Form
+from services.observations.noting import model, operations, queries
+from services.observations.noting.model import Observation
+from services.observations.noting.views import entry, presenting
+from services.observations.photographs.uploads import takes_photographs, uploaded
+from services.observations.presenting import directory, directory_with, division_today
+
+pages = Blueprint("noting", __name__, url_prefix=presenting.PAGES)
+takes_photographs(pages, "note")
+NEW, EDITED = NewObservation(), EditedObservation(partial=True)
+
+
+@pages.get("/new")
+@allow(writers)
+def new() -> str:
+    """The form, the asker's own unit chosen, or the unit and walk of the observation before."""
+    asked = {name: request.args[name] for name in ("unit", "waste", "walk", "value_stream") if request.args.get(name)}
+    return _entry(Form({"unit": principal().home_unit or ""} | asked))
+
+
+@pages.post("/new")
+@allow(writers)
+@forms.gives_back
+def note() -> AnyResponse:
+    """Take the form with its photograph."""
+    form = forms.posted()
+
+    def act() -> AnyResponse:
+        given = forms.load(NEW, entry.fields_of(form.values))
+        picture = uploaded()
+        return doors.perform(
+            lambda work: operations.note_observation(
+                work, principal(), directory_with({given["unit"]}), given, picture
+            ),
+            presenting.on_its_page,
+        )
+
+    return forms.handle(form, _entry, act)
+
+
+@pages.get("/<uuid:identifier>/edit")
+@allow(writers)
+def open_edit(identifier: object) -> AnyResponse | str:
+    """The form with what is written now."""
+    found = _editable(str(identifier))
+    return _entry(Form(entry.values_of(found)), found)
+
+
+@pages.post("/<uuid:identifier>/edit")
+@allow(writers)
+@forms.gives_back
+def edit(identifier: object) -> AnyResponse:
+    """Take the changes."""
+    form, found = forms.posted(), _editable(str(identifier))
+
+    def act() -> AnyResponse:
+        given = forms.load(EDITED, entry.edited_fields_of(form.values, found))
+        asked = doors.version_asked()
+        return doors.perform(
+            lambda work: operations.edit_observation(work, principal(), directory(), found.id, asked, given),
+            presenting.on_its_page,
+        )
+
+    return forms.handle(form, lambda shown: _entry(shown, _editable(found.id)), act)
+
+
+def _entry(form: Form, editing: Observation | None = None) -> str:
+    with runtime().database.reading() as session:
+        offered = entry.choices(session, form)
+    return render_template("observations/noting/entry.html", form=form, editing=editing, **offered)
+
+
+def _editable(identifier: str) -> Observation:
+    """The observation as it is written now; raises where the asker may not change it."""
+    with runtime().database.reading() as session:
+        found, _ = queries.one(session, identifier)
+    if not model.may_change(principal(), found, division_today(found.unit)):
+        raise NotAllowed(operations.NOT_YOURS)
+    return found

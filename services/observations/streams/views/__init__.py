@@ -1,0 +1,1 @@
+"""The doors to value streams: pages for people, JSON for programs."""

@@ -1,0 +1,1 @@
+"""The two doors to walks: pages and the API."""
