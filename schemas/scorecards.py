@@ -83,7 +83,10 @@ class Standing(Schema):
         metadata={"description": "Topic → partition → next offset"},
     )
     incomplete = fields.Integer(
-        required=True, metadata={"description": "Improvements and adoptions whose newest event could not be read"}
+        required=True,
+        metadata={
+            "description": "Improvements, adoptions, observations, value streams whose newest event could not be read"
+        },
     )
     unreadable = fields.Integer(required=True, metadata={"description": "Unreadable events that name nothing known"})
 

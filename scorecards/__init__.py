@@ -1,4 +1,4 @@
-"""The scorecards: how many improvements run in each division and how they spread, from events alone."""
+"""The scorecards: improvements that run in each division, how they spread, and waste, from events alone."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,7 +7,7 @@ from flask import Blueprint
 
 from scorecards.counted import numbers
 from scorecards.model import METADATA
-from scorecards.projections import Divisions, Improvements
+from scorecards.projections import Divisions, Improvements, Waste
 from scorecards.projections.places import Look
 from scorecards.reviews.operations import restate
 from scorecards.reviews.queries import number as number_of_reviews
@@ -19,18 +19,22 @@ from scorecards.spread.views import spread
 from scorecards.views.api import api
 from scorecards.views.exports import exports
 from scorecards.views.pages import pages
+from scorecards.waste.views.api import api as waste_api
+from scorecards.waste.views.files import files as waste_files
+from scorecards.waste.views.pages import pages as waste_pages
 from services.kernel.projection import Projection
 from services.kernel.service import Service
 from services.kernel.settings import Settings
 
 
 def _blueprints() -> Sequence[Blueprint]:
-    return (api, exports, review_api, review_files, review_forms, review_pages, pages, spread)
+    reviews = (review_api, review_files, review_forms, review_pages)
+    return (api, exports, *reviews, pages, spread, waste_api, waste_files, waste_pages)
 
 
 def _projections(settings: Settings) -> Sequence[Projection]:
     look = Look(settings.zone)
-    return (Divisions(look), Improvements(look))
+    return (Divisions(look), Improvements(look), Waste(look))
 
 
 SERVICE = Service(

@@ -14,5 +14,8 @@ def numbers(session: Session) -> dict[str, int]:
         # What was withdrawn has no unit any more.
         "adoption": LIVE.adoption.c.unit != "",
         "same_problem": LIVE.tap.c.unit != "",
+        "observation": LIVE.observation.c.counted,
+        "walk": LIVE.walk.c.counted,
+        "value_stream": LIVE.value_stream.c.counted,
     }
     return {thing: session.execute(select(func.count()).where(known)).scalar_one() for thing, known in there.items()}

@@ -1,9 +1,10 @@
 """The tables of the scorecards, twice: the live ones, and the `*_next` ones that a rebuild fills beside them.
 
-Three things are kept as their newest events have them (improvement, adoption, tap), with every event behind them.
-The rest are counts. Counts by unit are the truth; a division is looked up when a page is read. Only what a page
-could not add up from some hundreds of rows is kept by division too (`division_change`, `pair`), and worked out anew
-when a unit's validity changes. Nothing is recounted for a page.
+Things are kept as their newest events have them (improvement, adoption, tap, and those of waste/model.py), with every
+event behind them. The rest are counts. Counts by unit are the truth; a division is looked up when a page is read. Only
+what a page could not add up from some hundreds of rows, or what hangs on the division of a past day, is kept by
+division too (`division_change`, `pair`, `waste_*`), and worked out anew when a unit's validity changes. Nothing is
+recounted for a page.
 """
 
 from dataclasses import dataclass, fields
@@ -25,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeEngine
 
+from scorecards.waste import model as waste
 from services.kernel.tables import Instant, Number
 
 METADATA = MetaData()
@@ -74,6 +76,16 @@ class Tables:
     benefit: Table
     # Solved improvements that a unit has not taken over, though it is relevant or has the same problem.
     offer: Table
+    # Each observation of waste, walk and value stream, as its newest event has it.
+    observation: Table
+    walk: Table
+    value_stream: Table
+    # The figures of observations by the month they were seen in and the unit, with its division on that day: by waste,
+    # and by step of a value stream.
+    waste_kind: Table
+    waste_step: Table
+    # After how many days observations led to an improvement.
+    waste_days: Table
 
     def each(self) -> tuple[Table, ...]:
         """All of them."""
@@ -99,8 +111,15 @@ def make(metadata: MetaData, suffix: str = "") -> Tables:
         waiting=table("waiting", _count("unit", "day")),
         benefit=table("benefit", [*_count("unit", "phase", "kind", "measure", "per"), _number("amount", Number)]),
         offer=table("offer", _offer()),
+        observation=table("observation", waste.observation()),
+        walk=table("walk", waste.walk()),
+        value_stream=table("value_stream", waste.value_stream()),
+        waste_kind=table("waste_kind", waste.figures("month", "division", "unit", "waste")),
+        waste_step=table("waste_step", waste.figures("month", "division", "unit", "value_stream", "step")),
+        waste_days=table("waste_days", waste.days()),
     )
     _index(tables, suffix)
+    _index_waste(tables, suffix)
     return tables
 
 
@@ -120,6 +139,18 @@ def _index(tables: Tables, suffix: str) -> None:
     Index(f"tap_unit{suffix}", tap.unit, tap.since)
     Index(f"event_belongs{suffix}", tables.event.c.belongs)
     Index(f"offer_newest{suffix}", tables.offer.c.unit, tables.offer.c.since)
+
+
+def _index_waste(tables: Tables, suffix: str) -> None:
+    observation, stream = tables.observation.c, tables.value_stream.c
+    Index(f"observation_listed{suffix}", observation.unit, observation.waste, observation.seen_at)
+    named = (observation.value_stream, observation.step)
+    Index(f"observation_step{suffix}", observation.unit, *named, observation.seen_at)
+    _partly(f"observation_incomplete{suffix}", observation.incomplete, observation.id)
+    Index(f"value_stream_unit{suffix}", stream.unit)
+    _partly(f"value_stream_incomplete{suffix}", stream.incomplete, stream.id)
+    for counts in (tables.waste_kind, tables.waste_step, tables.waste_days):
+        Index(f"{counts.name}_unit", counts.c.unit, counts.c.month)
 
 
 def _partly(name: str, where: ColumnElement[bool], *columns: Column[object]) -> None:
@@ -193,7 +224,7 @@ def _event() -> list[SchemaItem]:
     return [
         Column("subject", String(64), nullable=False),
         Column("sequence", String(19), nullable=False),
-        Column("belongs", String(64), nullable=False, comment="Id of the improvement it belongs to"),
+        Column("belongs", String(64), nullable=False, comment="Id of what it belongs to: an improvement, or itself"),
         Column("id", String(64), nullable=False),
         Column("type", String(80), nullable=False),
         Column("time", Instant, nullable=False),

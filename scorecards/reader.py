@@ -15,7 +15,7 @@ from scorecards.queries import Standing
 from scorecards.spreading.measures import island_since
 from services.kernel.units import Directory
 
-TOPICS = ("improvements", "organisation")
+TOPICS = ("improvements", "observations", "organisation")
 T = TypeVar("T")
 
 
@@ -47,6 +47,10 @@ class Reader:
     def name_of(self, division: str, unknown: str) -> str:
         """A division's name; `unknown` for units nobody has told of."""
         return unknown if division == UNKNOWN else self.directory.division_name(division, self.language)
+
+    def unit_name(self, code: str) -> str:
+        """A unit's name."""
+        return self.directory.unit_name(code, self.language)
 
     def division_of(self, unit: str) -> str:
         """The division to which a unit's numbers belong today."""

@@ -5,18 +5,19 @@ catches up to exactly the live positions, every row is compared, and in that sam
 deleted and the new ones inserted. Tables are not renamed: names and foreign keys would follow.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select, Table, func, or_, select
 
 from scorecards.model import LIVE, NEXT
-from scorecards.projections import Improvements
+from scorecards.projections import Improvements, Waste
 from scorecards.projections.counts import counted_columns
 from scorecards.projections.divisions import work_in
 from scorecards.projections.places import Look
 from services.kernel import offsets
 from services.kernel.eventlog.abstract import EventLog, Partition, Record
+from services.kernel.projection import Projection
 from services.kernel.reading import read
 from services.kernel.service import Runtime
 
@@ -25,7 +26,9 @@ SHOWN = 10
 
 def rebuild(runtime: Runtime, log: EventLog) -> list[str]:
     """Rebuild the scorecards; answers the differences found, in words, none when live and log agree."""
-    projection = Improvements(Look(runtime.settings.zone), NEXT)
+    look = Look(runtime.settings.zone)
+    projections = (Improvements(look, NEXT), Waste(look, NEXT))
+    topics = sorted(topic for each in projections for topic in each.topics)
     with runtime.database.writing() as connection:
         _drop(connection)
         for table in NEXT.each():
@@ -33,17 +36,17 @@ def rebuild(runtime: Runtime, log: EventLog) -> list[str]:
     try:
         reached: dict[Partition, int] = {}
         with runtime.database.engine.connect() as connection:
-            live = _positions(connection, projection)
-        for records in log.replay(sorted(projection.topics), live):
+            live = _positions(connection, topics)
+        for records in log.replay(topics, live):
             with runtime.database.writing() as connection:
-                _fold(connection, projection, records)
+                _fold(connection, projections, records)
             reached[records[0].partition] = records[-1].offset + 1
         with runtime.database.writing() as connection:
             offsets.hold(connection)
-            for records in log.replay(sorted(projection.topics), _positions(connection, projection), reached):
-                _fold(connection, projection, records)
+            for records in log.replay(topics, _positions(connection, topics), reached):
+                _fold(connection, projections, records)
             # A unit may have moved since the replay began.
-            work_in(connection, NEXT, projection.look.alone(connection, NEXT))
+            work_in(connection, NEXT, look.alone(connection, NEXT))
             differences = [
                 text for live_table, next_table in _pairs() for text in _compare(connection, live_table, next_table)
             ]
@@ -54,15 +57,17 @@ def rebuild(runtime: Runtime, log: EventLog) -> list[str]:
     return differences
 
 
-def _positions(connection: Connection, projection: Improvements) -> dict[Partition, int]:
+def _positions(connection: Connection, topics: Sequence[str]) -> dict[Partition, int]:
     positions = offsets.positions_of(connection)
-    return {
-        partition: position for partition, (position, _) in positions.items() if partition.topic in projection.topics
-    }
+    return {partition: position for partition, (position, _) in positions.items() if partition.topic in topics}
 
 
-def _fold(connection: Connection, projection: Improvements, records: list[Record]) -> None:
-    projection.fold(connection, [(record, read(record)) for record in records])
+def _fold(connection: Connection, projections: Sequence[Projection], records: Sequence[Record]) -> None:
+    """Fold records of one partition."""
+    told = [(record, read(record)) for record in records]
+    for each in projections:
+        if records[0].partition.topic in each.topics:
+            each.fold(connection, told)
 
 
 def _pairs() -> Iterator[tuple[Table, Table]]:

@@ -1,4 +1,4 @@
-"""Puts a scorecard together: counts by unit, divisions by day, twelve months, and how improvements spread."""
+"""Puts a scorecard together: counts by unit, divisions by day, twelve months, how improvements spread, and waste."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -14,6 +14,10 @@ from scorecards.reader import Reader
 from scorecards.spreading import measures as spreading
 from scorecards.spreading import queries as spread_queries
 from scorecards.spreading.measures import Benefit, Spread
+from scorecards.waste import measures as waste
+from scorecards.waste import queries as waste_queries
+from scorecards.waste.measures import Waste
+from scorecards.waste.queries import Where
 from services.kernel.errors import NotFound
 
 __all__ = ["Line", "Reader", "Report", "Trend", "by_dimension", "division", "month_text", "region", "unit"]
@@ -32,6 +36,8 @@ class Line:
     # How many ran at the end of each month; of the present month, now.
     trend: list[int]
     spread: Spread
+    # Seen in these months; of a unit of a division, what was seen while it was there.
+    waste: Waste = field(default_factory=Waste)
 
     @property
     def figures(self) -> dict[str, int]:
@@ -52,6 +58,7 @@ class Report:
     units: list[str]
     spread: Spread = field(default_factory=Spread)
     benefit: list[Benefit] = field(default_factory=list)
+    waste: Waste = field(default_factory=Waste)
 
     @property
     def figures(self) -> dict[str, int]:
@@ -106,6 +113,7 @@ def region(reader: Reader, unknown_name: str) -> Report:
     codes = {code for code, division in reader.directory.divisions.items() if division.holds(reader.today)}
     codes |= {code for code, division_counts in counts.items() if division_counts}
     codes |= {code for code, each in spread.items() if each.figures.total()}
+    wastes = waste_queries.wastes_by(reader.session, Where(months), "division")
     lines = [
         _line(
             code,
@@ -113,8 +121,9 @@ def region(reader: Reader, unknown_name: str) -> Report:
             counts.get(code, Counter()),
             [running(levels[code][month]) if code in levels else 0 for month in months],
             spread.get(code, Spread()),
+            wastes.get(code, Waste()),
         )
-        for code in codes
+        for code in codes | wastes.keys()
     ]
     lines.sort(key=lambda line: (line.code == UNKNOWN, line.name.casefold()))
     whole = total(counts.values())
@@ -128,6 +137,7 @@ def region(reader: Reader, unknown_name: str) -> Report:
         sorted(by_unit.keys() | spread_by_unit.keys()),
         spreading.total(spread.values()),
         spread_queries.benefit(reader.session),
+        waste.total(wastes.values()),
     )
 
 
@@ -137,9 +147,10 @@ def division(reader: Reader, code: str, unknown_name: str) -> Report:
     counts, spread = queries.counts_by_unit(reader.session, units), spreads(reader, units)
     there = {each.code for each in reader.directory.in_division(code, reader.today)}
     units = [each for each in units if each in there or each in counts or each in spread]
-    if code not in reader.directory.divisions and not units:
-        raise NotFound(N_("There is no such division. Choose one from the region's scorecard."))
     months = last_months(reader.today, MONTHS)
+    wastes = waste_queries.wastes_by(reader.session, Where(months, division=code), "unit")
+    if code not in reader.directory.divisions and not units and not wastes:
+        raise NotFound(N_("There is no such division. Choose one from the region's scorecard."))
     trends = queries.running_by_unit(reader.session, months, units)
     lines = [
         _line(
@@ -148,6 +159,7 @@ def division(reader: Reader, code: str, unknown_name: str) -> Report:
             counts.get(each, Counter()),
             trends.get(each, [0] * MONTHS),
             spread.get(each, Spread()),
+            wastes.get(each, Waste()),
         )
         for each in units
     ]
@@ -163,15 +175,17 @@ def division(reader: Reader, code: str, unknown_name: str) -> Report:
         units,
         spreading.total(spread.values()),
         spread_queries.benefit(reader.session, units),
+        waste.total(wastes.values()),
     )
 
 
 def unit(reader: Reader, code: str) -> Report:
     """A unit by itself, without rows; raises NotFound for one that nobody knows."""
     counts, spread = queries.counts_by_unit(reader.session, [code]), spreads(reader, [code])
-    if code not in reader.directory.units and not counts and not spread:
-        raise NotFound(N_("There is no such unit. Choose one from the scorecard of its division."))
     months = last_months(reader.today, MONTHS)
+    wastes = waste_queries.wastes_by(reader.session, Where(months, unit=code), "unit")
+    if code not in reader.directory.units and not counts and not spread and not wastes:
+        raise NotFound(N_("There is no such unit. Choose one from the scorecard of its division."))
     whole = counts.get(code, Counter())
     return Report(
         code,
@@ -183,6 +197,7 @@ def unit(reader: Reader, code: str) -> Report:
         [code],
         spread.get(code, Spread()),
         spread_queries.benefit(reader.session, [code]),
+        waste.total(wastes.values()),
     )
 
 
@@ -200,9 +215,9 @@ def by_dimension(reader: Reader, dimension: str, units: Sequence[str]) -> dict[s
     return dict(sorted(numbers.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _line(code: str, name: str, counts: Counter[str], trend: Sequence[int], spread: Spread) -> Line:
+def _line(code: str, name: str, counts: Counter[str], trend: Sequence[int], spread: Spread, wasted: Waste) -> Line:
     """A row; what runs now is the present month's number."""
-    return Line(code, name, counts, [*trend[:-1], running(counts)], spread)
+    return Line(code, name, counts, [*trend[:-1], running(counts)], spread, wasted)
 
 
 def _trend(months: Sequence[int], levels: Mapping[int, Counter[str]], now: Counter[str]) -> Trend:

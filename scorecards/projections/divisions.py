@@ -1,7 +1,8 @@
 """Works a change of the organisation into the counts that are kept by division.
 
 Counts by unit stay as they are. When a unit's validity changes, the families it belongs to are settled again (an
-adoption may have crossed a border of divisions after all) and the changes by division are added up anew.
+adoption may have crossed a border of divisions after all), its observations are sorted by division again, and the
+changes by division are added up anew.
 """
 
 from collections import Counter
@@ -11,7 +12,7 @@ from sqlalchemy import Connection, or_, select
 
 from schemas.events import thing_of
 from scorecards.model import LIVE, Tables
-from scorecards.projections import families
+from scorecards.projections import families, waste
 from scorecards.projections.folding import replace_families
 from scorecards.projections.places import Look, Places
 from scorecards.projections.shares import carried
@@ -39,12 +40,14 @@ class Divisions(Projection):
 
 
 def work_in(connection: Connection, tables: Tables, places: Places, units: Collection[str] | None = None) -> None:
-    """Settle the families of these units (None: all) and divide the changes of months anew."""
-    identifiers = _families_of(connection, tables, None if units is None else places.with_merged(units))
+    """Settle the families and observations of these units (None: all) and divide the changes of months anew."""
+    moved = None if units is None else places.with_merged(units)
+    identifiers = _families_of(connection, tables, moved)
     for start in range(0, len(identifiers), AT_ONCE):
         before = families.load(connection, tables, identifiers[start : start + AT_ONCE])
         after = {key: families.settled(family.copy(), places) for key, family in before.items()}
         replace_families(connection, tables, before, after, places)
+    waste.settle(connection, tables, places, moved)
     _divide(connection, tables, places)
 
 

@@ -11,13 +11,12 @@ from sqlalchemy import Connection, true, update
 
 from schemas.events import thing_of
 from scorecards.model import LIVE, Tables
-from scorecards.projections import families
+from scorecards.projections import events, families
 from scorecards.projections.counts import Counts, replace_offers
 from scorecards.projections.families import Family
 from scorecards.projections.places import Look, Places
 from scorecards.projections.shares import offers, parts
 from scorecards.projections.things import Adoption, Improvement, Tap
-from services.kernel import bulk
 from services.kernel.projection import Projection, Read, newest_of_each
 from services.kernel.reading import Poison, type_of
 
@@ -45,13 +44,13 @@ class Improvements(Projection):
         before = families.load(connection, self.tables, {each.event.partitionkey for each in batch})
         after = dict(before)
         for each in newest_of_each(batch).values():
-            event, whose = each.event, each.event.partitionkey
-            if event.sequence > before[whose].sequence_of(event.subject):
+            whose = each.event.partitionkey
+            if _newer(each, before):
                 if after[whose] is before[whose]:
                     after[whose] = before[whose].copy()
                 after[whose].put(self._thing(each))
         changed = {whose for whose, family in after.items() if family is not before[whose]}
-        self._keep_events(connection, batch, before)
+        events.keep(connection, self.tables.event, batch, lambda each: _newer(each, before))
         replace_families(
             connection,
             self.tables,
@@ -77,17 +76,6 @@ class Improvements(Projection):
         thing = THINGS[thing_of(kind)]
         return (thing.gone if kind.endswith(WITHDRAWN) else thing.of)(each.event, self.look.zone)
 
-    def _keep_events(self, connection: Connection, batch: Sequence[Read], known: dict[str, Family]) -> None:
-        """Keep where each event lies; one that is no newer than what is known may have been kept before."""
-        new: dict[tuple[str, str], bulk.Row] = {}
-        old: dict[tuple[str, str], bulk.Row] = {}
-        for each in batch:
-            event = each.event
-            newer = event.sequence > known[event.partitionkey].sequence_of(event.subject)
-            (new if newer else old).setdefault((event.subject, event.sequence), _event_row(each))
-        bulk.copy(connection, self.tables.event, list(new.values()))
-        bulk.insert_missing(connection, self.tables.event, list(old.values()))
-
 
 def replace_families(
     connection: Connection,
@@ -109,16 +97,6 @@ def replace_families(
     replace_offers(connection, tables.offer, offered_before, offered)
 
 
-def _event_row(each: Read) -> bulk.Row:
-    event, record = each
-    return {
-        "subject": event.subject,
-        "sequence": event.sequence,
-        "belongs": event.partitionkey,
-        "id": event.id,
-        "type": type_of(event),
-        "time": event.time,
-        "topic": record.partition.topic,
-        "partition": record.partition.number,
-        "position": record.offset,
-    }
+def _newer(each: Read, known: dict[str, Family]) -> bool:
+    """Whether an event is newer than what is known of its thing."""
+    return bool(each.event.sequence > known[each.event.partitionkey].sequence_of(each.event.subject))

@@ -11,6 +11,7 @@ import msgspec
 
 from scorecards.reports import Line, Report
 from scorecards.spreading.measures import flat
+from scorecards.waste import measures as waste
 
 WHOLE = ""
 Number = float
@@ -25,7 +26,7 @@ MAIN = (*WATCHED, "sustained", "rate_percent", "islands", "given", "received", "
 
 def figures_of(each: Report | Line) -> Mapping[str, Number | None]:
     """Every figure of the whole or of a row, by name; None where there is none to tell. New figures come in here."""
-    return each.figures | flat(each.spread)
+    return each.figures | flat(each.spread) | waste.flat(each.waste)
 
 
 def main_figures(report: Report) -> dict[str, Number]:

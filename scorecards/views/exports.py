@@ -69,7 +69,7 @@ def matrix(ending: str) -> Response:
         for giver, name in divisions
     ]
     rows.append([gettext("Total"), "", *(between.received(code) for code, _ in divisions), between.total])
-    return table_file([*rows, _as_of(standing)], ending, "scorecard-matrix")
+    return table_file([*rows, as_of(standing)], ending, "scorecard-matrix")
 
 
 def table_file(rows: Iterable[Cells], ending: str, name: str) -> Response:
@@ -90,7 +90,7 @@ def _table(report: Report, first_column: str) -> list[Cells]:
     rows: list[Cells] = [[first_column, gettext("Name"), gettext("running improvements"), *states, *spread]]
     rows += [[line.code, line.name, *line.figures.values(), *_spread(line.spread)] for line in report.lines]
     rows.append([gettext("Total"), report.name, *report.figures.values(), *_spread(report.spread)])
-    return [*rows, _as_of(report.standing), *_benefit(report)]
+    return [*rows, as_of(report.standing), *_benefit(report)]
 
 
 def _spread(spread: Spread) -> Cells:
@@ -110,7 +110,8 @@ def _benefit(report: Report) -> list[Cells]:
     return rows
 
 
-def _as_of(standing: Standing) -> Cells:
+def as_of(standing: Standing) -> Cells:
+    """The row that says how far the counts go."""
     return [
         gettext("As of"),
         language().moment(standing.as_of) if standing.as_of else gettext("not known yet"),

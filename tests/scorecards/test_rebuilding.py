@@ -14,8 +14,9 @@ from services.kernel.consumer import Consumer
 from services.kernel.eventlog.abstract import EventLog, Partition, Record
 from services.kernel.service import Runtime
 from tests.conftest import Region
-from tests.scorecards.projections.lives import Batch, Told, adoption, improvement, tap, topic_of, unit
+from tests.scorecards.projections.lives import Batch, Told, adoption, gone, improvement, tap, topic_of, unit
 from tests.scorecards.projections.worker import expected, kept
+from tests.scorecards.waste.observing import observation, value_stream, walk
 from tests.servers.process import wait_until
 from tests.services.kernel import life
 from tests.services.kernel.counting import PATIENCE, counted_until, counts, joined
@@ -204,3 +205,32 @@ def test_adoptions_that_differ_are_named_and_mended(runtime: Runtime, spreading:
     assert "tap: 1 only counted: tap-idea-0-U3" in differences
     assert "pair: 2 only counted" in differences
     assert_plain(runtime, SPREADING)
+
+
+WASTE: Batch = [
+    unit("U1", 1, ("A", LONG_AGO)),
+    *(observation(f"seen-{number}", minutes_lost=number, improvement="idea", improved_at=MARCH) for number in range(9)),
+    *(observation(f"seen-{number}", 3, waste="motion") for number in range(0, 9, 2)),
+    gone(observation("seen-8")),
+    walk("walk"),
+    value_stream("map"),
+]
+
+
+def test_waste_is_rebuilt_as_it_was_counted_and_mended_where_it_differed(runtime: Runtime) -> None:
+    log = runtime.open_log()
+    tell(runtime, log, WASTE)
+    tell(runtime, log, [unit("U1", 2, ("A", LONG_AGO), ("B", "2026-02-01"))])
+    before = kept(runtime)
+    assert rebuild(runtime, log) == []
+    assert kept(runtime) == before
+    with runtime.database.writing() as connection:
+        connection.execute(update(LIVE.waste_kind).where(LIVE.waste_kind.c.waste == "motion").values(minutes=7))
+        connection.execute(LIVE.observation.delete().where(LIVE.observation.c.id == "seen-3"))
+        connection.execute(update(LIVE.value_stream).values(lead=None))
+    differences = " | ".join(rebuild(runtime, log))
+    log.close()
+    assert "waste_kind: 1 only counted" in differences
+    assert "observation: 1 only in the log: seen-3" in differences
+    assert "value_stream: 1 only counted: map" in differences
+    assert kept(runtime) == before

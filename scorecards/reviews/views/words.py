@@ -12,7 +12,13 @@ from scorecards.reviews.seen import MAIN
 from scorecards.views.words import SPREAD_HEADINGS, STATE_WORDS
 from services.kernel.web.context import gettext, language
 
-FIGURE_WORDS = {"running": N_("running"), **STATE_WORDS, **SPREAD_HEADINGS}
+WASTE_WORDS = {
+    "waste_observations": N_("observations of waste"),
+    "waste_minutes": N_("minutes lost as seen"),
+    "waste_minutes_a_week": N_("minutes a week"),
+    "waste_led": N_("led to an improvement"),
+}
+FIGURE_WORDS = {"running": N_("running"), **STATE_WORDS, **SPREAD_HEADINGS, **WASTE_WORDS}
 BORDERS = ("solved_unit", "solved_division", "solved_region", "running_unit", "running_division", "running_region")
 # (name, caption, columns). The first is short enough for a printed page; those after it hold everything, the last
 # whatever no other names.
@@ -20,6 +26,7 @@ TABLES = (
     ("seen", N_("The main figures"), MAIN),
     ("activity", N_("Improvements by state"), ("running", *COUNTED_STATES)),
     ("spread", N_("Spread"), tuple(figure for figure in SPREAD_HEADINGS if figure not in BORDERS)),
+    ("waste", N_("Waste seen in twelve months"), tuple(WASTE_WORDS)),
     ("borders", N_("Where improvements are at work"), BORDERS),
 )
 

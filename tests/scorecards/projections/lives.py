@@ -10,7 +10,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from schemas.events import thing_of, type_of
+from schemas.events import TOPICS, thing_of, type_of
 from schemas.events.spread import ADOPTION_VERBS
 from schemas.vocabulary import ADOPTED, STAGES
 from services.improvements import model
@@ -89,7 +89,7 @@ def _told(thing: str, verb: str, subject: str, key: str, version: int, data: Tol
 
 def topic_of(event: Told) -> str:
     """The topic an event lies in."""
-    return "organisation" if thing_of(event["type"]) == "unit" else "improvements"
+    return next(topic for topic, types in TOPICS.items() if event["type"] in types)
 
 
 def _pasts(path: st.SearchStrategy[list[str]]) -> st.SearchStrategy[list[list[tuple[str, str]]]]:
@@ -163,7 +163,7 @@ def _tap_lives(draw: st.DrawFn, improved: str, code: str) -> Batch:
 
 
 @st.composite
-def _unit_lives(draw: st.DrawFn, code: str) -> Batch:
+def unit_lives(draw: st.DrawFn, code: str) -> Batch:
     """What was learned of a unit, version after version; each may tell another past than the one before."""
     events = []
     for version in range(1, draw(st.sampled_from([1, 1, 2, 3, 0])) + 1):
@@ -180,12 +180,18 @@ def _unit_lives(draw: st.DrawFn, code: str) -> Batch:
 @st.composite
 def lives(draw: st.DrawFn) -> Batch:
     """Every event of some improvements, what units made of them, and the units' own; after a restore, some of it."""
-    things = [draw(_unit_lives(code)) for code in UNITS]
+    things = [draw(unit_lives(code)) for code in UNITS]
     for number in range(draw(st.integers(1, 3))):
         improved = f"idea-{number}"
         things.append(draw(_improvement_lives(improved)))
         things += [draw(_adoption_lives(improved, code)) for code in draw(some_units)]
         things += [draw(_tap_lives(improved, code)) for code in draw(some_units)]
+    return draw(restored(things))
+
+
+@st.composite
+def restored(draw: st.DrawFn, things: Sequence[Batch]) -> Batch:
+    """The events of these things; of one, perhaps, what a restore says afterwards."""
     told = [each for each in things if each]
     for each in draw(st.sampled_from([[], [], *([each] for each in told)])):
         each.append(draw(st.sampled_from([gone, anew]))(draw(st.sampled_from(each))))
@@ -193,9 +199,9 @@ def lives(draw: st.DrawFn) -> Batch:
 
 
 @st.composite
-def deliveries(draw: st.DrawFn) -> tuple[Batch, list[Batch]]:
+def deliveries(draw: st.DrawFn, told: st.SearchStrategy[Batch] | None = None) -> tuple[Batch, list[Batch]]:
     """All events, and how they came: some twice, mixed, each thing's own in order or not, in batches of any size."""
-    events = draw(lives())
+    events = draw(lives() if told is None else told)
     again = draw(st.lists(st.sampled_from(events), max_size=4))
     came = draw(st.permutations(events + again))
     if draw(st.booleans()):

@@ -6,7 +6,7 @@ as its newest event has it, then every count by going through all of them. Slow,
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 from schemas.vocabulary import ADOPTED, RUNNING
 from scorecards.measures import last_day
 from scorecards.places import division_of
-from tests.scorecards.projections import rows
-from tests.scorecards.projections.rows import Row, Told
+from tests.scorecards.projections import observed, rows
+from tests.scorecards.projections.rows import Row, Told, keyed
 
 # Name of a table → primary key → the other columns.
 Tables = dict[str, dict[tuple[Any, ...], Row]]
@@ -34,6 +34,7 @@ class Plain:
         self.adoptions = [rows.adoption(each, zone) for each in rows.of_thing("adoption", newest)]
         self.taps = [rows.tap(each) for each in rows.of_thing("same_problem", newest)]
         self.offers: list[Row] = []
+        self.waste = observed.tables(newest, zone, self._where)
         for each in self.improvements:
             self._family(each)
         self._divide()
@@ -50,6 +51,7 @@ class Plain:
             "adoption": keyed(self.adoptions, "id"),
             "tap": keyed(self.taps, "id"),
             "offer": keyed(self.offers, "unit", "improvement"),
+            **self.waste,
         }
 
     def _count(self, table: str, *key: str | int | date, column: str = "number", number: int = 1) -> None:
@@ -163,8 +165,3 @@ class Plain:
                 more = levels[division, state] - before[division, state]
                 self._count("division_change", division, month, state, number=more)
             before = levels
-
-
-def keyed(told: Iterable[Row], *key: str) -> dict[tuple[Any, ...], Row]:
-    """Rows by their primary key, which leaves them."""
-    return {tuple(row[name] for name in key): {k: v for k, v in row.items() if k not in key} for row in told}

@@ -173,3 +173,8 @@ def moment_of(text: str) -> datetime:
 def entries(periods: Iterable[Told], what: str) -> Entered:
     """(state or stage, moment it was entered), oldest first."""
     return [(each[what], moment_of(each["from"])) for each in periods]
+
+
+def keyed(told: Iterable[Row], *key: str) -> dict[tuple[Any, ...], Row]:
+    """Rows by their primary key, which leaves them."""
+    return {tuple(row[name] for name in key): {k: v for k, v in row.items() if k not in key} for row in told}

@@ -18,8 +18,8 @@ from tests.scorecards.projections.plain import Plain, Tables
 from tests.scorecards.projections.rows import moment_of
 from tests.services.kernel import life
 
-PLACES = [Partition("improvements", 0), Partition("organisation", 0)]
-KEPT_THINGS = ("improvement", "adoption", "tap", "event", "offer")
+PLACES = [Partition(topic, 0) for topic in ("improvements", "observations", "organisation")]
+KEPT_THINGS = ("improvement", "adoption", "tap", "event", "offer", "observation", "walk", "value_stream")
 
 
 class Worker:
@@ -42,7 +42,7 @@ class Worker:
 
     def _note(self, told: Told, place: Partition, position: int) -> None:
         """Where each event was first seen; what lacks its sequence is none."""
-        if place.topic == "improvements" and "sequence" in told:
+        if place.topic != "organisation" and "sequence" in told:
             self.first_at.setdefault(
                 (told["subject"], told["sequence"]),
                 {
