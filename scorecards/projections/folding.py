@@ -7,7 +7,7 @@ or skipped event harmless.
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, true, update
+from sqlalchemy import Connection
 
 from schemas.events import thing_of
 from scorecards.model import LIVE, Tables
@@ -64,12 +64,7 @@ class Improvements(Projection):
         tables = {"improvement": self.tables.improvement, "adoption": self.tables.adoption}
         # Whoever moves a unit writes whole families: the mark would be lost, or each wait for the other.
         self.look.share(connection, self.tables)
-        for each in poison:
-            table = tables.get(each.thing or "")
-            if table is not None and each.subject:
-                # Without a sequence nobody knows whether it was newer; then it may be.
-                newer = table.c.sequence < each.sequence if each.sequence else true()
-                connection.execute(update(table).where(table.c.id == each.subject, newer).values(incomplete=True))
+        events.mark_incomplete(connection, tables, poison)
 
     def _thing(self, each: Read) -> Improvement | Adoption | Tap:
         kind = type_of(each.event)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, fields, replace
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, select, true, update
+from sqlalchemy import Connection, Table, select
 
 from schemas.events import thing_of
 from scorecards.model import LIVE, Tables
@@ -51,12 +51,7 @@ class Waste(Projection):
         tables = {"observation": self.tables.observation, "value_stream": self.tables.value_stream}
         # Whoever moves a unit writes whole rows: the mark would be lost, or each wait for the other.
         self.look.share(connection, self.tables)
-        for each in poison:
-            table = tables.get(each.thing or "")
-            if table is not None and each.subject:
-                # Without a sequence nobody knows whether it was newer; then it may be.
-                newer = table.c.sequence < each.sequence if each.sequence else true()
-                connection.execute(update(table).where(table.c.id == each.subject, newer).values(incomplete=True))
+        events.mark_incomplete(connection, tables, poison)
 
     def _fold(
         self, connection: Connection, batch: Sequence[Read], thing: str, kind: type[Thing]

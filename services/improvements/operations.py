@@ -8,14 +8,15 @@ from uuid_utils import uuid7
 
 from schemas.events import type_of
 from schemas.messages import N_
-from services.improvements import loading, model, places, search
+from services.improvements import loading, model, search
 from services.improvements.adoptions import merging
 from services.improvements.adoptions import operations as adoptions
 from services.improvements.model import Improvement, Step
 from services.improvements.notices import operations as notices
+from services.improvements.scope import named
 from services.improvements.taps import operations as taps
 from services.improvements.taps import queries as tapping
-from services.kernel import people
+from services.kernel import people, places
 from services.kernel.errors import Invalid
 from services.kernel.identity import Principal
 from services.kernel.units import Directory
@@ -39,8 +40,8 @@ def record_improvement(
     past: list[tuple[str, datetime]] | None = None,
 ) -> tuple[Improvement, list[Step]]:
     """Write a new improvement without committing; `past` are the states it went through elsewhere before."""
-    places.refuse_unknown_units(work, directory, fields)
-    places.refuse_out_of_scope(principal, fields["unit"], places.division_today(work, directory, fields["unit"]))
+    places.refuse_unknown_units(work, directory, named(fields))
+    places.refuse_out_of_scope(work, principal, directory, fields["unit"])
     past = past or [("proposed", work.now)]
     improvement = Improvement(
         id=str(uuid7()),
@@ -111,7 +112,9 @@ def edit_improvement(
     improvement = loading.locked(work, identifier)
     work.expect(improvement.version, asked)
     model.refuse_edit(principal, improvement, places.division_today(work, directory, improvement.unit))
-    places.refuse_unknown_units(work, directory, fields, kept={*improvement.relevant_units, *improvement.origins})
+    places.refuse_unknown_units(
+        work, directory, named(fields), kept={*improvement.relevant_units, *improvement.origins}
+    )
     changed = {name: value for name, value in fields.items() if value != getattr(improvement, name)}
     steps = loading.steps_of(work, identifier)
     if changed:

@@ -14,9 +14,9 @@ def propose_for(page: Page, site: Site, title: str, relevant: str) -> str:
     page.locator("#field-title").fill(title)
     page.locator("#field-problem").fill("Nobody knows which bed is free.")
     page.locator("#field-proposal").fill("One board that both shifts see.")
-    page.locator("details", has=page.locator(f"#relevant-{relevant}")).first.locator("summary").first.click()
-    page.locator("details", has=page.locator(f"#relevant-{relevant}")).last.locator("summary").click()
-    page.locator(f"#relevant-{relevant}").check()
+    page.locator("details", has=page.locator(f"#relevant_units-{relevant}")).first.locator("summary").first.click()
+    page.locator("details", has=page.locator(f"#relevant_units-{relevant}")).last.locator("summary").click()
+    page.locator(f"#relevant_units-{relevant}").check()
     page.locator("main form button.btn-primary").click()
     expect(page.locator("h1")).to_have_text(title)
     return page.url

@@ -10,12 +10,12 @@ from uuid_utils import uuid7
 from schemas.events import type_of
 from schemas.events.spread import ADOPTION_VERBS
 from schemas.vocabulary import ADOPTED
-from services.improvements import loading, places
+from services.improvements import loading, scope
 from services.improvements.adoptions import model, queries
 from services.improvements.adoptions.model import Adoption
 from services.improvements.model import Improvement, refuse_merged
 from services.improvements.notices import operations as notices
-from services.kernel import people
+from services.kernel import people, places
 from services.kernel.identity import Principal
 from services.kernel.units import Directory
 from services.kernel.work import Work
@@ -54,7 +54,7 @@ def record_adoption(
     """
     unit, stage = fields["unit"], fields["stage"]
     present = next((each for each in others if each.unit == unit), None)
-    places.refuse_not_another(work, principal, directory, improvement, unit, known=present is not None)
+    scope.refuse_not_another(work, principal, directory, improvement, unit, known=present is not None)
     model.refuse_stage(principal, unit, places.division_today(work, directory, unit), stage, present)
     told = model.as_told(fields, present)
     source = told["learned_from"]

@@ -13,7 +13,7 @@ from services.improvements.adoptions.model import Adoption
 from services.improvements.queries import one
 from services.improvements.views import presenting
 from services.kernel.clock import now
-from services.kernel.web import doors
+from services.kernel.web import doors, naming
 from services.kernel.web.access import allow, readers, writers
 from services.kernel.web.context import language, principal, runtime
 from services.kernel.web.doors import Answer
@@ -51,12 +51,12 @@ def take_over(identifier: object) -> AnyResponse:
 
 def shown(adoptions: list[Adoption]) -> list[dict[str, Any]]:
     """The facts of adoptions, for templates and schemas alike."""
-    names = presenting.names_of(period["actor"] for each in adoptions for period in each.periods)
+    names = naming.names_of(period["actor"] for each in adoptions for period in each.periods)
     return [_shown(each, names) for each in adoptions]
 
 
 def _shown(adoption: Adoption, names: dict[str, str]) -> dict[str, Any]:
-    units = presenting.directory()
+    units = naming.directory()
     columns = {column.name: getattr(adoption, column.name) for column in adoption.__table__.columns}
     return columns | {
         "unit_name": units.unit_name(adoption.unit, language().code),

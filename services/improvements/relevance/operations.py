@@ -1,10 +1,10 @@
 """Saying that an improvement is not for a unit, and taking that back; both change the improvement's public state."""
 
 from schemas.events import type_of
-from services.improvements import loading, model, places
+from services.improvements import loading, model
 from services.improvements.model import Improvement, Step
 from services.improvements.relevance.model import Correction, refuse_irrelevant
-from services.kernel import people
+from services.kernel import people, places
 from services.kernel.identity import Principal
 from services.kernel.units import Directory
 from services.kernel.work import Work
@@ -39,7 +39,7 @@ def take_back(
 def _opened(work: Work, principal: Principal, directory: Directory, identifier: str, unit: str) -> Improvement:
     improvement = loading.locked(work, identifier)
     model.refuse_merged(improvement)
-    places.refuse_out_of_scope(principal, unit, places.division_today(work, directory, unit))
+    places.refuse_out_of_scope(work, principal, directory, unit)
     return improvement
 
 

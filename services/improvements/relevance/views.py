@@ -8,7 +8,7 @@ from schemas.spread import NotForUs
 from services.improvements.relevance import operations
 from services.improvements.taps.views import unit_named
 from services.improvements.views import presenting
-from services.kernel.web import doors
+from services.kernel.web import doors, naming
 from services.kernel.web.access import allow, writers
 from services.kernel.web.context import principal
 from services.kernel.web.openapi import describe
@@ -24,7 +24,7 @@ def not_for_us(identifier: object) -> AnyResponse:
     """Correct whom it is relevant for."""
     given = doors.fields(NOT_FOR_US)
     return doors.perform(
-        lambda work: operations.not_for_us(work, principal(), presenting.directory(), str(identifier), **given),
+        lambda work: operations.not_for_us(work, principal(), naming.directory(), str(identifier), **given),
         presenting.current,
     )
 
@@ -36,6 +36,6 @@ def take_back(identifier: object) -> AnyResponse:
     """Take it back."""
     unit = unit_named()
     return doors.perform(
-        lambda work: operations.take_back(work, principal(), presenting.directory(), str(identifier), unit),
+        lambda work: operations.take_back(work, principal(), naming.directory(), str(identifier), unit),
         presenting.current,
     )

@@ -8,12 +8,12 @@ from uuid_utils import uuid7
 
 from schemas.events import type_of
 from schemas.vocabulary import ADOPTED
-from services.improvements import loading, model, places
+from services.improvements import loading, model, scope
 from services.improvements.model import Improvement
 from services.improvements.notices import operations as notices
 from services.improvements.taps import queries
 from services.improvements.taps.model import Tap
-from services.kernel import people
+from services.kernel import people, places
 from services.kernel.identity import Principal
 from services.kernel.units import Directory
 from services.kernel.work import Work
@@ -26,7 +26,7 @@ def tell(work: Work, principal: Principal, directory: Directory, identifier: str
     """
     improvement = loading.locked(work, identifier)
     model.refuse_merged(improvement)
-    places.refuse_not_another(work, principal, directory, improvement, unit)
+    scope.refuse_not_another(work, principal, directory, improvement, unit)
     units = queries.units_of(work.session, identifier)
     if unit not in units:
         record_tap(work, principal, improvement, unit, work.now, _tap(work, identifier, unit))
@@ -42,7 +42,7 @@ def take_back(work: Work, principal: Principal, directory: Directory, identifier
     """
     improvement = loading.locked(work, identifier)
     model.refuse_merged(improvement)
-    places.refuse_out_of_scope(principal, unit, places.division_today(work, directory, unit))
+    places.refuse_out_of_scope(work, principal, directory, unit)
     tap = _tap(work, identifier, unit)
     units = queries.units_of(work.session, identifier)
     if tap and tap.holds:

@@ -7,7 +7,7 @@ from schemas.spread import SameProblem, SameProblemHere
 from services.improvements.queries import one
 from services.improvements.taps import operations, queries
 from services.improvements.views import presenting
-from services.kernel.web import doors, forms
+from services.kernel.web import doors, forms, naming
 from services.kernel.web.access import allow, readers, writers
 from services.kernel.web.context import principal, runtime
 from services.kernel.web.doors import Answer
@@ -48,7 +48,7 @@ def take_back(identifier: object) -> AnyResponse:
     """The unit no longer has it."""
     unit = unit_named()
     return doors.perform(
-        lambda work: operations.take_back(work, principal(), presenting.directory(), str(identifier), unit),
+        lambda work: operations.take_back(work, principal(), naming.directory(), str(identifier), unit),
         _answered,
     )
 

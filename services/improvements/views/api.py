@@ -15,7 +15,7 @@ from schemas.improvements import (
 )
 from services.improvements import operations, queries, search
 from services.improvements.views import filters, presenting
-from services.kernel.web import doors, forms, paging
+from services.kernel.web import doors, forms, naming, paging
 from services.kernel.web.access import allow, readers, writers
 from services.kernel.web.context import principal, runtime
 from services.kernel.web.openapi import describe
@@ -41,7 +41,7 @@ class Resembling(Schema):
 def list_improvements() -> Response:
     """One piece of the list."""
     with runtime().database.reading() as session:
-        found, last = queries.newest(session, filters.asked(), paging.limit(), filters.after())
+        found, last = queries.newest(session, filters.asked(), paging.limit(), paging.after_moment())
         return paging.collection(presenting.items(found), last)
 
 
@@ -87,9 +87,7 @@ def move(identifier: object) -> AnyResponse:
     """Move it on in its life."""
     step, asked = doors.fields(STEP), doors.version_asked()
     return doors.perform(
-        lambda work: operations.move_improvement(
-            work, principal(), presenting.directory(), str(identifier), asked, **step
-        ),
+        lambda work: operations.move_improvement(work, principal(), naming.directory(), str(identifier), asked, **step),
         presenting.current,
     )
 

@@ -6,9 +6,8 @@ from schemas.messages import N_
 from schemas.vocabulary import WASTE_EXAMPLES, WASTE_NAMES
 from services.improvements.model import Improvement
 from services.improvements.views import benefits
-from services.improvements.views.presenting import directory
-from services.kernel.clock import now
-from services.kernel.web.context import gettext, language
+from services.kernel.web import naming
+from services.kernel.web.context import gettext
 from services.kernel.web.forms import Form, Typed
 
 LISTS = frozenset({"relevant_units", "observations"})
@@ -25,29 +24,12 @@ LABELS = {
 }
 
 
-def unit_choices() -> list[tuple[str, str]]:
-    """(code, name) of today's units, by name."""
-    code = language().code
-    choices = [(unit.code, unit.name[code]) for unit in directory().valid_on(now().date())]
-    return sorted(choices, key=lambda choice: choice[1].casefold())
-
-
-def units_by_division() -> list[tuple[str, list[tuple[str, str]]]]:
-    """(division name, [(unit code, unit name)]) of today, by name."""
-    units, today, code = directory(), now().date(), language().code
-    found = [
-        (division.name[code], sorted((each.code, each.name[code]) for each in units.in_division(division.code, today)))
-        for division in units.divisions.values()
-    ]
-    return sorted((each for each in found if each[1]), key=lambda each: each[0].casefold())
-
-
 def choices() -> dict[str, Any]:
     """Everything the form offers."""
     return {
         "labels": {name: gettext(label) for name, label in (LABELS | benefits.LABELS).items()},
-        "units": unit_choices(),
-        "units_by_division": units_by_division(),
+        "units": naming.unit_choices(),
+        "units_by_division": naming.units_by_division(),
         "wastes": [(waste, gettext(name), gettext(WASTE_EXAMPLES[waste])) for waste, name in WASTE_NAMES.items()],
         **benefits.choices(),
     }

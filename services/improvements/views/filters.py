@@ -1,18 +1,15 @@
 """From a query string to the filter of a list, the same for both doors; what cannot be taken is named."""
 
-from datetime import datetime
 from typing import Any
 
 from flask import request
 from marshmallow import Schema, ValidationError, fields
 
-from schemas.fields import Choice, Code, Identifier, Line, Moment, check_search
+from schemas.fields import Choice, Code, Line, Moment, check_search
 from schemas.vocabulary import RUNNING, STATES, WASTES
 from services.improvements.queries import Filter
-from services.improvements.views.presenting import directory
-from services.kernel.clock import now
 from services.kernel.errors import Invalid
-from services.kernel.web import forms, paging
+from services.kernel.web import forms, naming, paging
 from services.kernel.web.context import principal
 
 QUERY = {
@@ -50,11 +47,7 @@ def asked() -> Filter:
         words = check_search(values["q"])
     except ValidationError as refused:
         raise Invalid(forms.flat(refused.messages, "q")) from None
-    units: list[str] | None = None
-    if values["division"] is not None:
-        units = [unit.code for unit in directory().in_division(values["division"], now().date())]
-    if values["unit"] is not None:
-        units = [values["unit"]] if units is None or values["unit"] in units else []
+    units = naming.units_asked(values["division"], values["unit"])
     return Filter(
         units=units,
         states=_states(values["state"]),
@@ -64,17 +57,6 @@ def asked() -> Filter:
         updated_since=values["updated_since"],
         submitted_by=principal().id if values["mine"] == "1" else None,
     )
-
-
-def after() -> tuple[datetime, str] | None:
-    """Where the piece before this one ended: moment and id; raises Invalid for a cursor that we did not give."""
-    cursor = paging.cursor(2)
-    if cursor is None:
-        return None
-    try:
-        return Moment(required=True).deserialize(cursor[0]), Identifier(required=True).deserialize(cursor[1])
-    except ValidationError:
-        raise paging.not_ours() from None
 
 
 def _states(asked_state: str | None) -> tuple[str, ...]:

@@ -12,10 +12,10 @@ from services.improvements import queries
 from services.improvements.adoptions import queries as adoptions
 from services.improvements.adoptions.asking import asked_from
 from services.improvements.queries import Filter
-from services.improvements.views import entry, filters, presenting, spread
+from services.improvements.views import filters, presenting, spread
 from services.kernel.clock import now
 from services.kernel.errors import Invalid
-from services.kernel.web import paging
+from services.kernel.web import naming, paging
 from services.kernel.web.access import allow, readers
 from services.kernel.web.context import gettext, principal, runtime
 from services.kernel.web.forms import Form
@@ -28,7 +28,7 @@ A_FEW = 5
 @allow(readers)
 def home() -> str:
     """What you can do now, what happened to yours, what units near yours have solved."""
-    asker, units = principal(), presenting.directory()
+    asker, units = principal(), naming.directory()
     today = now().date()
     division = units.division_on(asker.home_unit, today) if asker.home_unit else None
     near = [unit.code for unit in units.in_division(division, today)] if division else None
@@ -50,7 +50,7 @@ def home() -> str:
 
 def _still_in_use(session: Session) -> list[dict[str, Any]]:
     """What units that the asker answers for took over half a year ago, and nobody has asked about since."""
-    units = [unit.code for unit in presenting.directory().valid_on(now().date())]
+    units = [unit.code for unit in naming.directory().valid_on(now().date())]
     answering = [unit for unit in units if spread.leads(unit) and "sustained" in spread.stages_open(unit)]
     found = adoptions.waiting(session, answering, asked_from(now()))[:A_FEW]
     wanted = Filter(identifiers={each.improvement for each in found})
@@ -69,7 +69,7 @@ def _still_in_use(session: Session) -> list[dict[str, Any]]:
 
 def _decides_in() -> list[str] | None:
     """The units in which the asker decides; None for all."""
-    asker, units = principal(), presenting.directory()
+    asker, units = principal(), naming.directory()
     if asker.has(roles.COACH, roles.ADMIN):
         return None
     today = now().date()
@@ -82,7 +82,7 @@ def improvements() -> AnyResponse | str:
     """The list with its filters."""
     form = Form(request.args.to_dict())
     try:
-        wanted, limit, after = filters.asked(), paging.limit(), filters.after()
+        wanted, limit, after = filters.asked(), paging.limit(), paging.after_moment()
     except Invalid as refused:
         # What is refused does not come back: it may be what nothing may repeat.
         blank = Form({name: text for name, text in form.values.items() if name not in refused.errors})
@@ -102,7 +102,7 @@ def _list(
         improvements=found,
         next_url=following,
         count=count,
-        units=entry.unit_choices(),
+        units=naming.unit_choices(),
         states=("running", *STATES),
         wastes=[(waste, gettext(name)) for waste, name in WASTE_NAMES.items()],
     )

@@ -1,16 +1,14 @@
 """An improvement as it is shown, the same facts for both doors."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from schemas.improvements import Improvement as ImprovementSchema
 from schemas.improvements import ImprovementWithSteps
 from services.improvements.model import Improvement, Step
-from services.kernel import people
 from services.kernel.clock import now
 from services.kernel.units import Directory
-from services.kernel.web import doors
-from services.kernel.web.context import language, principal, runtime
+from services.kernel.web import doors, naming
+from services.kernel.web.context import language
 from services.kernel.web.doors import Answer
 
 API = "/api/v1/improvements"
@@ -21,30 +19,15 @@ _short = ImprovementSchema()
 _whole = ImprovementWithSteps()
 
 
-def directory() -> Directory:
-    """Units and divisions as this service knows them."""
-    return runtime().known.directory()
-
-
 def directory_for(fields: dict[str, Any]) -> Directory:
-    """The same, read anew when the fields name a unit that only just came."""
+    """Units and divisions, read anew when the fields name a unit that only just came."""
     codes = {*fields.get("relevant_units", ()), *fields.get("origins", ())}
-    return runtime().known.directory_with(codes | ({fields["unit"]} if "unit" in fields else set()))
-
-
-def names_of(identifiers: Iterable[str]) -> dict[str, str]:
-    """Names by id. Who asks is known without asking the database, which may not have committed the name yet."""
-    asker = principal()
-    others = set(identifiers) - {asker.id}
-    if not others:
-        return {asker.id: asker.name}
-    with runtime().database.reading() as session:
-        return people.names(session, others) | {asker.id: asker.name}
+    return naming.directory_with(codes | ({fields["unit"]} if "unit" in fields else set()))
 
 
 def shown(improvement: Improvement, names: dict[str, str]) -> dict[str, Any]:
     """The facts of one improvement, for templates and schemas alike."""
-    units = directory()
+    units = naming.directory()
     columns = {column.name: getattr(improvement, column.name) for column in improvement.__table__.columns}
     return columns | {
         "submitted_by": names.get(improvement.submitted_by, ""),
@@ -56,7 +39,7 @@ def shown(improvement: Improvement, names: dict[str, str]) -> dict[str, Any]:
 
 def several(improvements: list[Improvement]) -> list[dict[str, Any]]:
     """The facts of many."""
-    names = names_of(each.submitted_by for each in improvements)
+    names = naming.names_of(each.submitted_by for each in improvements)
     return [shown(each, names) for each in improvements]
 
 
@@ -68,7 +51,7 @@ def items(improvements: list[Improvement]) -> list[dict[str, Any]]:
 def with_story(made: Made) -> dict[str, Any]:
     """The facts of one with its history, oldest first."""
     improvement, steps = made
-    names = names_of([improvement.submitted_by, *(step.actor for step in steps)])
+    names = naming.names_of([improvement.submitted_by, *(step.actor for step in steps)])
     story = [
         {"state": step.state, "at": step.at, "by": names.get(step.actor, ""), "reason": step.reason} for step in steps
     ]

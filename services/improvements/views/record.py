@@ -11,7 +11,7 @@ from services.improvements import model, operations, queries
 from services.improvements.model import Improvement, Step
 from services.improvements.views import benefits, presenting, spread
 from services.kernel.clock import now
-from services.kernel.web import doors, forms
+from services.kernel.web import doors, forms, naming
 from services.kernel.web.access import allow, readers, writers
 from services.kernel.web.context import gettext, language, principal, runtime
 from services.kernel.web.forms import Form
@@ -42,7 +42,7 @@ def move(identifier: object) -> AnyResponse:
         step, asked = forms.load(Transition(), values), doors.version_asked()
         return doors.perform(
             lambda work: operations.move_improvement(
-                work, principal(), presenting.directory(), str(identifier), asked, **step
+                work, principal(), naming.directory(), str(identifier), asked, **step
             ),
             presenting.on_its_page,
         )
@@ -52,7 +52,7 @@ def move(identifier: object) -> AnyResponse:
 
 def page(identifier: str, form: Form) -> str:
     """The page, with what was typed on one of its forms and is wrong."""
-    asker, units = principal(), presenting.directory()
+    asker, units = principal(), naming.directory()
     with runtime().database.reading() as session:
         made = queries.one(session, identifier)
         found, steps = made
@@ -85,7 +85,7 @@ def _is_fresh(found: Improvement, steps: list[Step]) -> bool:
 
 def _facts(found: Improvement) -> list[tuple[str, str | list[str]]]:
     """What stands beside it, besides unit and submitter: (term, what it is)."""
-    units, code = presenting.directory(), language().code
+    units, code = naming.directory(), language().code
     facts: list[tuple[str, str | list[str]]] = [
         (gettext("Waste"), gettext(WASTE_NAMES[found.waste]) if found.waste else ""),
         (gettext("Value stream"), found.value_stream or ""),

@@ -13,9 +13,10 @@ from services.improvements.model import Improvement
 from services.improvements.relevance import queries as corrections
 from services.improvements.relevance.model import Correction
 from services.improvements.taps import queries as taps
-from services.improvements.views import benefits, presenting
+from services.improvements.views import benefits
 from services.kernel import people
 from services.kernel.clock import now
+from services.kernel.web import naming
 from services.kernel.web.context import language, principal
 
 MOST_SHOWN = 20
@@ -31,7 +32,7 @@ def began_in(improvement: Improvement) -> list[str]:
 
 def name_of(unit: str) -> str:
     """A unit's name in the reader's language."""
-    return presenting.directory().unit_name(unit, language().code)
+    return naming.directory().unit_name(unit, language().code)
 
 
 def named(units: Iterable[str]) -> list[Named]:
@@ -41,20 +42,20 @@ def named(units: Iterable[str]) -> list[Named]:
 
 def other_units(improvement: Improvement) -> list[Named]:
     """Today's units that may have the problem or take it over: all but those it comes from."""
-    today = presenting.directory().valid_on(now().date())
+    today = naming.directory().valid_on(now().date())
     return named(unit.code for unit in today if unit.code not in improvement.home)
 
 
 def stages_open(unit: str) -> list[str]:
     """The stages that the asker may tell of a unit."""
-    division = presenting.directory().division_on(unit, now().date())
+    division = naming.directory().division_on(unit, now().date())
     return stages_open_to(principal(), unit, division)
 
 
 def leads(unit: str) -> bool:
     """Whether the asker acts for the unit: at home there, or its lead."""
     asker = principal()
-    return unit == asker.home_unit or asker.leads(unit, presenting.directory().division_on(unit, now().date()))
+    return unit == asker.home_unit or asker.leads(unit, naming.directory().division_on(unit, now().date()))
 
 
 def relevant_to(improvement: Improvement) -> set[str]:

@@ -12,7 +12,7 @@ from services.improvements.model import refuse_merged
 from services.improvements.relevance import operations as relevance
 from services.improvements.taps import operations as taps
 from services.improvements.views import presenting, record, spread
-from services.kernel.web import doors, forms
+from services.kernel.web import doors, forms, naming
 from services.kernel.web.access import allow, writers
 from services.kernel.web.context import principal, runtime
 from services.kernel.web.doors import Answer
@@ -45,7 +45,7 @@ def _tapped(identifier: str, operation: Callable[..., object]) -> AnyResponse:
     def act() -> AnyResponse:
         unit = forms.load(SAME_PROBLEM, form.values)["unit"]
         return doors.perform(
-            lambda work: operation(work, principal(), presenting.directory(), identifier, unit),
+            lambda work: operation(work, principal(), naming.directory(), identifier, unit),
             lambda _: to_spread(identifier),
         )
 
@@ -70,7 +70,7 @@ def not_for_us(identifier: object) -> AnyResponse:
         said = forms.load(NOT_FOR_US, form.values)
         return doors.perform(
             lambda work: relevance.not_for_us(
-                work, principal(), presenting.directory(), str(identifier), said["unit"], said["reason"]
+                work, principal(), naming.directory(), str(identifier), said["unit"], said["reason"]
             ),
             lambda _: to_spread(str(identifier)),
         )
@@ -88,7 +88,7 @@ def not_for_us_back(identifier: object) -> AnyResponse:
     def act() -> AnyResponse:
         unit = forms.load(JUST_THE_UNIT, form.values)["unit"]
         return doors.perform(
-            lambda work: relevance.take_back(work, principal(), presenting.directory(), str(identifier), unit),
+            lambda work: relevance.take_back(work, principal(), naming.directory(), str(identifier), unit),
             lambda _: to_spread(str(identifier)),
         )
 

@@ -10,7 +10,7 @@ from services.improvements import model, operations, queries
 from services.improvements.model import Improvement
 from services.improvements.views import benefits, entry, presenting
 from services.kernel.clock import now
-from services.kernel.web import doors, forms
+from services.kernel.web import doors, forms, naming
 from services.kernel.web.access import allow, writers
 from services.kernel.web.context import principal, runtime
 from services.kernel.web.forms import Form
@@ -87,6 +87,6 @@ def _editable(identifier: str) -> Improvement:
     """The improvement as it is written now; raises where the asker may not change it."""
     with runtime().database.reading() as session:
         found, _ = queries.one(session, identifier)
-    division = presenting.directory().division_on(found.unit, now().date())
+    division = naming.directory().division_on(found.unit, now().date())
     model.refuse_edit(principal(), found, division)
     return found

@@ -14,7 +14,7 @@ from services.improvements.adoptions.model import Adoption
 from services.improvements.model import Improvement, refuse_merged
 from services.improvements.views import benefits, presenting, spread
 from services.improvements.views.spreading import to_spread
-from services.kernel.web import doors, forms
+from services.kernel.web import doors, forms, naming
 from services.kernel.web.access import allow, writers
 from services.kernel.web.context import gettext, principal, runtime
 from services.kernel.web.forms import Form, Typed
@@ -56,7 +56,7 @@ def take_over(identifier: object) -> AnyResponse:
     def act() -> AnyResponse:
         given = benefits.load(TAKING_OVER, _fields_of(str(identifier), form.values), "effect")
         return doors.perform(
-            lambda work: operations.take_over(work, principal(), presenting.directory(), str(identifier), given),
+            lambda work: operations.take_over(work, principal(), naming.directory(), str(identifier), given),
             lambda _: to_spread(str(identifier)),
         )
 

@@ -3,17 +3,21 @@
 import base64
 import json
 import re
-from typing import Any
+from datetime import datetime
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from flask import Response, jsonify, request
+from marshmallow import ValidationError, fields
 
+from schemas.fields import Identifier, Moment
 from schemas.messages import N_
 from services.kernel.errors import Invalid
 
 USUAL, MOST = 50, 500
 WHOLE = re.compile("0*([1-9][0-9]*)")
 Cursor = list[str]
+T = TypeVar("T")
 # What a described list says of its own parameters.
 QUERY = {"limit": "50 unless given, at most 500", "cursor": "From the Link header of the piece before"}
 
@@ -40,6 +44,22 @@ def cursor(parts: int) -> Cursor | None:
     if not isinstance(found, list) or len(found) != parts or not all(isinstance(each, str) for each in found):
         raise not_ours()
     return found
+
+
+def after(ordered_by: fields.Field[T]) -> tuple[T, str] | None:
+    """Where the piece before ended in a list by that field and id; raises Invalid for a cursor that we did not give."""
+    found = cursor(2)
+    if found is None:
+        return None
+    try:
+        return ordered_by.deserialize(found[0]), Identifier(required=True).deserialize(found[1])
+    except ValidationError:
+        raise not_ours() from None
+
+
+def after_moment() -> tuple[datetime, str] | None:
+    """The same for the usual list, which is by moment."""
+    return after(Moment(required=True))
 
 
 def not_ours() -> Invalid:

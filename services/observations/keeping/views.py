@@ -16,11 +16,11 @@ from services.kernel.web import doors, forms
 from services.kernel.web.access import allow, everyone, people
 from services.kernel.web.context import principal, runtime
 from services.kernel.web.doors import Answer
+from services.kernel.web.naming import directory_with
 from services.observations.noting import operations
 from services.observations.noting.operations import Noted
 from services.observations.noting.views import entry
 from services.observations.photographs import uploads
-from services.observations.presenting import directory_with
 
 PAGES = "/observations"
 # The worker runs what the pages run to hand notes in, and then its own part.

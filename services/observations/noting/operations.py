@@ -8,12 +8,11 @@ from uuid_utils import uuid7
 
 from schemas.events import type_of
 from schemas.messages import N_
-from services.kernel import people
+from services.kernel import people, places
 from services.kernel.errors import Conflict, Invalid, NotAllowed
 from services.kernel.identity import Principal
 from services.kernel.units import Directory
 from services.kernel.work import Work
-from services.observations import places
 from services.observations.noting import loading, model
 from services.observations.noting.model import Coding, Observation
 from services.observations.photographs import operations as photographs
@@ -61,7 +60,7 @@ def record_observation(
 ) -> Noted:
     """Write a new observation without committing; `noted_at` is when it was noted elsewhere before."""
     _refuse_unknown(work, fields)
-    places.refuse_unknown_units(work, directory, "unit", [fields["unit"]])
+    places.refuse_unknown_units(work, directory, {"unit": [fields["unit"]]})
     places.refuse_out_of_scope(work, principal, directory, fields["unit"])
     noted_at = noted_at or work.now
     observation = Observation(

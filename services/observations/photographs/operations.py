@@ -3,11 +3,11 @@
 from sqlalchemy import delete
 
 from schemas.messages import N_
+from services.kernel import places
 from services.kernel.errors import NotAllowed
 from services.kernel.identity import Principal
 from services.kernel.units import Directory
 from services.kernel.work import Work
-from services.observations import places
 from services.observations.noting import loading, model
 from services.observations.photographs.images import Picture
 from services.observations.photographs.model import Photograph

@@ -11,12 +11,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from schemas.messages import N_, REQUIRED
 from schemas.observations import Photograph
 from services.kernel.errors import Invalid, NotAllowed
-from services.kernel.web import doors, forms
+from services.kernel.web import doors, forms, naming
 from services.kernel.web.access import allow, readers, writers
 from services.kernel.web.context import principal, runtime
 from services.kernel.web.forms import Form
 from services.kernel.web.openapi import describe
-from services.observations import presenting
 from services.observations.noting import model
 from services.observations.noting.queries import one
 from services.observations.photographs import images, operations, queries, uploads
@@ -93,12 +92,12 @@ def delete_picture(identifier: object) -> AnyResponse:
 
 def _attach(identifier: str, picture: Picture, present: Any) -> AnyResponse:  # noqa: ANN401 (as doors.perform takes it)
     return doors.perform(
-        lambda work: operations.attach(work, principal(), presenting.directory(), identifier, picture), present
+        lambda work: operations.attach(work, principal(), naming.directory(), identifier, picture), present
     )
 
 
 def _remove(identifier: str, present: Any) -> AnyResponse:  # noqa: ANN401 (as above)
-    return doors.perform(lambda work: operations.remove(work, principal(), presenting.directory(), identifier), present)
+    return doors.perform(lambda work: operations.remove(work, principal(), naming.directory(), identifier), present)
 
 
 def _needed(picture: Picture | None) -> Picture:
@@ -111,6 +110,6 @@ def _edit(identifier: str, form: Form) -> str:
     with runtime().database.reading() as session:
         observation, _ = one(session, identifier)
         pictured = bool(queries.kept(session, [identifier]))
-    if not model.may_change(principal(), observation, presenting.division_today(observation.unit)):
+    if not model.may_change(principal(), observation, naming.division_today(observation.unit)):
         raise NotAllowed(N_("Only who noted it, the unit's lead or a coach can change its photograph."))
     return render_template("observations/photographs/edit.html", form=form, observation=observation, pictured=pictured)

@@ -10,12 +10,11 @@ from uuid_utils import uuid7
 
 from schemas.events import type_of
 from schemas.messages import N_
-from services.kernel import people
+from services.kernel import people, places
 from services.kernel.errors import Conflict, NotFound
 from services.kernel.identity import Principal
 from services.kernel.units import Directory
 from services.kernel.work import Work
-from services.observations import places
 from services.observations.streams import model, queries
 from services.observations.streams.flaws import refuse_flaws
 from services.observations.streams.model import Drawing, ValueStream
@@ -52,7 +51,7 @@ def record_value_stream(
 
     `history` gives its drawings instead of `fields["steps"]`, oldest first, one of them current.
     """
-    places.refuse_unknown_units(work, directory, "unit", [fields["unit"]])
+    places.refuse_unknown_units(work, directory, {"unit": [fields["unit"]]})
     model.refuse_drawing(principal, fields["unit"], places.division_today(work, directory, fields["unit"]))
     history = history or [Earlier("current", fields["steps"], work.now)]
     for each in history:

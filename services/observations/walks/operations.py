@@ -8,12 +8,11 @@ from uuid_utils import uuid7
 
 from schemas.events import type_of
 from schemas.messages import N_
-from services.kernel import people
+from services.kernel import people, places
 from services.kernel.errors import Invalid, NotAllowed, NotFound
 from services.kernel.identity import Principal
 from services.kernel.units import Directory
 from services.kernel.work import Work
-from services.observations import places
 from services.observations.walks import model
 from services.observations.walks.model import Walk
 
@@ -36,7 +35,7 @@ def plan_walk(work: Work, principal: Principal, directory: Directory, fields: di
 def record_walk(work: Work, principal: Principal, directory: Directory, fields: dict[str, Any]) -> Walk:
     """Write a new walk without committing."""
     _refuse_year(work, fields)
-    places.refuse_unknown_units(work, directory, "units", fields["units"])
+    places.refuse_unknown_units(work, directory, {"units": fields["units"]})
     for unit in fields["units"]:
         places.refuse_out_of_scope(work, principal, directory, unit)
     moments = {"created_at": work.now, "updated_at": work.now}
@@ -62,7 +61,7 @@ def edit_walk(
     if not model.may_change(principal, walk, divisions):
         raise NotAllowed(NOT_YOURS)
     _refuse_year(work, fields)
-    places.refuse_unknown_units(work, directory, "units", fields.get("units", ()), kept=walk.units)
+    places.refuse_unknown_units(work, directory, {"units": fields.get("units", ())}, kept=walk.units)
     changed = {name: value for name, value in fields.items() if value != getattr(walk, name)}
     if changed:
         for name, value in changed.items():

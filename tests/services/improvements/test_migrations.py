@@ -49,8 +49,10 @@ def test_improvements_of_the_first_release_stay_as_they_are(region: Region) -> N
     with runtime.database.writing() as connection:
         inserted = text(f"INSERT INTO improvement ({COLUMNS}) VALUES ({VALUES})")  # noqa: S608 (our own names)
         connection.execute(inserted, {"id": "one", "at": moment.isoformat(" ")})
-    assert migration.migrate(runtime) == "0002"
+    assert migration.migrate(runtime) == "0003"
     with runtime.database.reading() as session:
-        rows = session.execute(text("SELECT id, not_for, same_problem FROM improvement")).all()
-    assert [(row.id, row.not_for in ("[]", []), row.same_problem) for row in rows] == [("one", True, 0)]
+        rows = session.execute(text("SELECT id, not_for, observations, same_problem FROM improvement")).all()
+    blank = ("[]", [])
+    [row] = rows
+    assert (row.id, row.not_for in blank, row.observations in blank, row.same_problem) == ("one", True, True, 0)
     runtime.database.close()

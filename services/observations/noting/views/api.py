@@ -7,10 +7,10 @@ from schemas.observations import EditedObservation, NewObservation, Observations
 from services.kernel.web import doors, paging
 from services.kernel.web.access import allow, readers, writers
 from services.kernel.web.context import principal, runtime
+from services.kernel.web.naming import directory, directory_with
 from services.kernel.web.openapi import describe
 from services.observations.noting import operations, queries
 from services.observations.noting.views import filters, presenting
-from services.observations.presenting import directory, directory_with
 
 api = Blueprint("observations_api", __name__, url_prefix=presenting.API)
 
@@ -24,7 +24,7 @@ NEW, EDITED, RECODING = NewObservation(), EditedObservation(partial=True), Recod
 def list_observations() -> Response:
     """One piece of the list."""
     with runtime().database.reading() as session:
-        found, last = queries.newest(session, filters.asked(session), paging.limit(), filters.after())
+        found, last = queries.newest(session, filters.asked(session), paging.limit(), paging.after_moment())
         return paging.collection(presenting.items(found), last)
 
 

@@ -11,10 +11,10 @@ from schemas.vocabulary import WASTE_EXAMPLES
 from services.kernel.clock import now
 from services.kernel.web.context import gettext, language, runtime
 from services.kernel.web.forms import Form, Typed
+from services.kernel.web.naming import unit_choices
 from services.observations.noting import queries
 from services.observations.noting.model import Observation
 from services.observations.noting.views.presenting import wastes
-from services.observations.presenting import unit_choices
 from services.observations.walks import queries as walks
 from services.observations.walks.model import Walk
 

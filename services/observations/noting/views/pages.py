@@ -13,13 +13,13 @@ from services.kernel.web import paging
 from services.kernel.web.access import allow, readers
 from services.kernel.web.context import principal, runtime
 from services.kernel.web.forms import Form
+from services.kernel.web.naming import unit_choices, unit_name
 from services.observations.noting import groups, queries
 from services.observations.noting.groups import Group
 from services.observations.noting.model import Observation
 from services.observations.noting.queries import Filter
 from services.observations.noting.views import filters, minutes, presenting
 from services.observations.noting.views.raising import MOST_OBSERVATIONS, Draft
-from services.observations.presenting import unit_choices, unit_name
 from services.observations.walks import queries as walks
 
 pages = Blueprint("observations", __name__, url_prefix=presenting.PAGES)
@@ -33,7 +33,7 @@ def observations() -> AnyResponse | str:
     form = Form(request.args.to_dict())
     with runtime().database.reading() as session:
         try:
-            wanted, limit, after = filters.asked(session), paging.limit(), filters.after()
+            wanted, limit, after = filters.asked(session), paging.limit(), paging.after_moment()
         except Invalid as refused:
             return _refused("observations/noting/list.html", form, refused, session)
         found, last = queries.newest(session, wanted, limit, after)

@@ -5,10 +5,9 @@ from typing import Any
 from schemas.observations import Observation as ObservationSchema
 from schemas.observations import ObservationWithHistory
 from schemas.vocabulary import WASTE_NAMES
-from services.kernel.web import doors
+from services.kernel.web import doors, naming
 from services.kernel.web.context import gettext, runtime
 from services.kernel.web.doors import Answer
-from services.observations import presenting
 from services.observations.noting import queries
 from services.observations.noting.model import Improvement, Observation
 from services.observations.noting.operations import Noted
@@ -39,8 +38,8 @@ def shown(
     columns = {column.name: getattr(observation, column.name) for column in observation.__table__.columns}
     return columns | {
         "noted_by": names.get(observation.noted_by, ""),
-        "unit_name": presenting.unit_name(observation.unit),
-        "division": presenting.division_today(observation.unit),
+        "unit_name": naming.unit_name(observation.unit),
+        "division": naming.division_today(observation.unit),
         "waste_name": waste_name(observation.waste),
         "photograph": f"{PAGES}/{observation.id}/photograph" if pictured else None,
         "improvements": came_of_it,
@@ -50,7 +49,7 @@ def shown(
 def several(observations: list[Observation]) -> list[dict[str, Any]]:
     """The facts of many."""
     identifiers = [each.id for each in observations]
-    names = presenting.names_of(each.noted_by for each in observations)
+    names = naming.names_of(each.noted_by for each in observations)
     with runtime().database.reading() as session:
         pictures, came_of_them = kept(session, identifiers), queries.improvements(session, identifiers)
     return [shown(each, names, came_of_them.get(each.id, []), pictured=each.id in pictures) for each in observations]
@@ -64,7 +63,7 @@ def items(observations: list[Observation]) -> list[dict[str, Any]]:
 def with_history(noted: Noted) -> dict[str, Any]:
     """The facts of one with all that it was taken for, oldest first."""
     observation, codings = noted
-    names = presenting.names_of([observation.noted_by, *(coding.actor for coding in codings)])
+    names = naming.names_of([observation.noted_by, *(coding.actor for coding in codings)])
     with runtime().database.reading() as session:
         pictured = bool(kept(session, [observation.id]))
         came_of_it = queries.improvements(session, [observation.id]).get(observation.id, [])

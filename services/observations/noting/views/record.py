@@ -13,11 +13,11 @@ from services.kernel.web import doors, forms
 from services.kernel.web.access import allow, readers, writers
 from services.kernel.web.context import principal, runtime
 from services.kernel.web.forms import Form
+from services.kernel.web.naming import directory, division_today
 from services.observations.noting import model, operations, queries
 from services.observations.noting.model import Observation
 from services.observations.noting.views import minutes, presenting
 from services.observations.noting.views.raising import Draft
-from services.observations.presenting import directory, division_today
 from services.observations.walks import queries as walks
 
 pages = Blueprint("observation", __name__, url_prefix=f"{presenting.PAGES}/<uuid:identifier>")

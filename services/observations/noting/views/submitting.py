@@ -9,11 +9,11 @@ from services.kernel.web import doors, forms
 from services.kernel.web.access import allow, writers
 from services.kernel.web.context import principal, runtime
 from services.kernel.web.forms import Form
+from services.kernel.web.naming import directory, directory_with, division_today
 from services.observations.noting import model, operations, queries
 from services.observations.noting.model import Observation
 from services.observations.noting.views import entry, presenting
 from services.observations.photographs.uploads import takes_photographs, uploaded
-from services.observations.presenting import directory, directory_with, division_today
 
 pages = Blueprint("noting", __name__, url_prefix=presenting.PAGES)
 takes_photographs(pages, "note")

@@ -7,8 +7,8 @@ from schemas.value_streams import Drawing, EditedValueStream, NewValueStream, Va
 from services.kernel.web import doors, paging
 from services.kernel.web.access import allow, readers, writers
 from services.kernel.web.context import principal, runtime
+from services.kernel.web.naming import directory, directory_with
 from services.kernel.web.openapi import describe
-from services.observations.presenting import directory, directory_with
 from services.observations.streams import operations, queries
 from services.observations.streams.views import filters, presenting
 
@@ -24,7 +24,7 @@ NEW, EDITED, DRAWING = NewValueStream(), EditedValueStream(partial=("name", "tim
 def list_value_streams() -> Response:
     """One piece of the list."""
     with runtime().database.reading() as session:
-        found, last = queries.newest(session, filters.asked(), paging.limit(), filters.after())
+        found, last = queries.newest(session, filters.asked(), paging.limit(), paging.after_moment())
         return paging.collection(presenting.items(found), last)
 
 

@@ -16,8 +16,8 @@ from services.kernel.errors import NotFound
 from services.kernel.web import forms, paging
 from services.kernel.web.access import allow, readers
 from services.kernel.web.context import gettext, runtime
+from services.kernel.web.naming import directory, unit_name
 from services.observations.arithmetic import critical_path, key, predecessors
-from services.observations.presenting import directory, unit_name
 from services.observations.streams import model, queries, scales
 from services.observations.streams.model import Drawing
 from services.observations.streams.queries import Drawn

@@ -13,7 +13,7 @@ from services.kernel.web import doors, forms
 from services.kernel.web.access import allow, writers
 from services.kernel.web.context import gettext, principal, runtime
 from services.kernel.web.forms import Form
-from services.observations.presenting import directory, directory_with, division_today
+from services.kernel.web.naming import directory, directory_with, division_today
 from services.observations.streams import model, operations, queries
 from services.observations.streams.queries import Drawn
 from services.observations.streams.views import entry, presenting

@@ -15,8 +15,8 @@ from services.kernel.web import forms, paging
 from services.kernel.web.access import allow, readers
 from services.kernel.web.context import gettext, language, runtime
 from services.kernel.web.forms import Form
+from services.kernel.web.naming import directory, names_of, unit_choices, unit_name
 from services.observations.arithmetic import difference
-from services.observations.presenting import directory, names_of, unit_choices, unit_name
 from services.observations.streams import model, queries
 from services.observations.streams.model import Drawing, ValueStream
 from services.observations.streams.views import drawings, filters, presenting, words

@@ -5,10 +5,9 @@ from typing import Any
 
 from schemas.value_streams import ValueStream as ValueStreamSchema
 from schemas.value_streams import ValueStreamWithVersions
-from services.kernel.web import doors
+from services.kernel.web import doors, naming
 from services.kernel.web.context import principal
 from services.kernel.web.doors import Answer
-from services.observations import presenting
 from services.observations.streams import model
 from services.observations.streams.model import Drawing, ValueStream
 from services.observations.streams.queries import Drawn
@@ -22,12 +21,12 @@ _whole = ValueStreamWithVersions()
 
 def may_draw(unit: str) -> bool:
     """Whether the asker draws and changes the value streams of a unit."""
-    return model.may_draw(principal(), unit, presenting.division_today(unit))
+    return model.may_draw(principal(), unit, naming.division_today(unit))
 
 
 def draws_in() -> list[tuple[str, str]]:
     """(code, name) of the units whose value streams the asker may draw, by name."""
-    return [(code, name) for code, name in presenting.unit_choices() if may_draw(code)]
+    return [(code, name) for code, name in naming.unit_choices() if may_draw(code)]
 
 
 def shown(made: Drawn) -> dict[str, Any]:
@@ -36,8 +35,8 @@ def shown(made: Drawn) -> dict[str, Any]:
     current = model.current_of(drawings)
     columns = {column.name: getattr(stream, column.name) for column in stream.__table__.columns}
     return columns | {
-        "unit_name": presenting.unit_name(stream.unit),
-        "division": presenting.division_today(stream.unit),
+        "unit_name": naming.unit_name(stream.unit),
+        "division": naming.division_today(stream.unit),
         "steps": current.steps,
         "metrics": model.metrics_of(stream, current),
     }
@@ -51,7 +50,7 @@ def items(found: Sequence[Drawn]) -> list[dict[str, Any]]:
 def with_versions(made: Drawn) -> dict[str, Any]:
     """The facts of one with all its drawings, by number."""
     stream, drawings = made
-    names = presenting.names_of(each.actor for each in drawings)
+    names = naming.names_of(each.actor for each in drawings)
     return shown(made) | {"versions": [version(stream, each, names) for each in drawings]}
 
 

@@ -3,14 +3,15 @@
 from flask import Blueprint, Response
 from werkzeug.wrappers import Response as AnyResponse
 
+from schemas.fields import Day
 from schemas.observations import EditedWalk, NewWalk, Walk, Walks
 from services.kernel.web import doors, paging
 from services.kernel.web.access import allow, readers, writers
 from services.kernel.web.context import principal, runtime
+from services.kernel.web.naming import directory_with
 from services.kernel.web.openapi import describe
-from services.observations.presenting import directory_with
 from services.observations.walks import operations, queries
-from services.observations.walks.views import listing, presenting
+from services.observations.walks.views import presenting
 
 api = Blueprint("walks_api", __name__, url_prefix=presenting.API)
 NEW, EDITED, ONE = NewWalk(), EditedWalk(partial=True), Walk()
@@ -22,7 +23,7 @@ NEW, EDITED, ONE = NewWalk(), EditedWalk(partial=True), Walk()
 def list_walks() -> Response:
     """One piece of the list."""
     with runtime().database.reading() as session:
-        found, last = queries.newest(session, paging.limit(), listing.after())
+        found, last = queries.newest(session, paging.limit(), paging.after(Day(required=True)))
         return paging.collection(presenting.items(found), last)
 
 

@@ -9,6 +9,7 @@ from flask import Blueprint, make_response, render_template
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
+from schemas.fields import Day
 from schemas.vocabulary import WASTES
 from services.kernel.clock import now
 from services.kernel.errors import Invalid
@@ -16,16 +17,16 @@ from services.kernel.web import paging
 from services.kernel.web.access import allow, readers
 from services.kernel.web.context import principal, runtime
 from services.kernel.web.forms import Form
+from services.kernel.web.naming import names_of, unit_name
 from services.observations.noting import queries as observations
 from services.observations.noting.model import Observation
 from services.observations.noting.queries import Filter
 from services.observations.noting.views import minutes
 from services.observations.noting.views import presenting as noted
 from services.observations.noting.views.raising import Draft
-from services.observations.presenting import names_of, unit_name
 from services.observations.walks import queries
 from services.observations.walks.model import Walk
-from services.observations.walks.views import listing, presenting
+from services.observations.walks.views import presenting
 
 pages = Blueprint("walks", __name__, url_prefix=presenting.PAGES)
 MOST_SHOWN = 500
@@ -36,7 +37,7 @@ MOST_SHOWN = 500
 def walks() -> AnyResponse | str:
     """The list."""
     try:
-        limit, after = paging.limit(), listing.after()
+        limit, after = paging.limit(), paging.after(Day(required=True))
     except Invalid as refused:
         return make_response(_list(Form().refused(refused.errors), []), refused.status)
     with runtime().database.reading() as session:

@@ -13,7 +13,7 @@ from services.kernel.web import doors, forms
 from services.kernel.web.access import allow, writers
 from services.kernel.web.context import gettext, principal, runtime
 from services.kernel.web.forms import Form, Typed
-from services.observations.presenting import directory_with, units_by_division
+from services.kernel.web.naming import directory_with, units_by_division
 from services.observations.walks import operations, queries
 from services.observations.walks.model import Walk
 from services.observations.walks.views import presenting

@@ -3,10 +3,9 @@
 from typing import Any
 
 from schemas.observations import Walk as WalkSchema
-from services.kernel.web import doors
+from services.kernel.web import doors, naming
 from services.kernel.web.context import principal, runtime
 from services.kernel.web.doors import Answer
-from services.observations import presenting
 from services.observations.walks import model, queries
 from services.observations.walks.model import Walk
 
@@ -21,14 +20,14 @@ def shown(walk: Walk, observations: int) -> dict[str, Any]:
     columns = {column.name: getattr(walk, column.name) for column in walk.__table__.columns}
     return columns | {
         "observations": observations,
-        "unit_names": [presenting.unit_name(unit) for unit in walk.units],
+        "unit_names": [naming.unit_name(unit) for unit in walk.units],
         "may_change": may_change(walk),
     }
 
 
 def may_change(walk: Walk) -> bool:
     """Whether the asker may change it."""
-    return model.may_change(principal(), walk, [presenting.division_today(unit) for unit in walk.units])
+    return model.may_change(principal(), walk, [naming.division_today(unit) for unit in walk.units])
 
 
 def several(walks: list[Walk]) -> list[dict[str, Any]]:

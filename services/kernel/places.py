@@ -1,6 +1,6 @@
-"""Which units an observation, a walk or a map may name, and for which of them a client may write."""
+"""Which units a thing may name when it is written, and for which of them a client may write: the same everywhere."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from schemas.messages import N_
 from services.kernel.errors import Invalid, NotAllowed
@@ -17,11 +17,15 @@ def division_today(work: Work, directory: Directory, unit: str) -> str | None:
 
 
 def refuse_unknown_units(
-    work: Work, directory: Directory, field: str, units: Collection[str], kept: Collection[str] = ()
+    work: Work, directory: Directory, named: Mapping[str, Collection[str]], kept: Collection[str] = ()
 ) -> None:
-    """Raise Invalid naming the field for units that do not exist today; one that was there before may stay."""
-    if any(unit not in kept and division_today(work, directory, unit) is None for unit in units):
-        raise Invalid({field: [UNKNOWN_UNIT]})
+    """Raise Invalid for fields that name units which do not exist today; one that was there before may stay."""
+
+    def unknown(code: str) -> bool:
+        return code not in kept and division_today(work, directory, code) is None
+
+    if errors := {field: [UNKNOWN_UNIT] for field, codes in named.items() if any(map(unknown, codes))}:
+        raise Invalid(errors)
 
 
 def refuse_out_of_scope(work: Work, principal: Principal, directory: Directory, unit: str) -> None:

@@ -1,4 +1,4 @@
-"""What every page of this service shows alike: the names of units and of those who wrote here."""
+"""The names that every page shows alike: of units and divisions, and of those who wrote in this service."""
 
 from collections.abc import Collection, Iterable
 
@@ -42,6 +42,14 @@ def units_by_division() -> list[tuple[str, list[tuple[str, str]]]]:
         for division in units.divisions.values()
     ]
     return sorted((each for each in found if each[1]), key=lambda each: each[0].casefold())
+
+
+def units_asked(division: str | None, unit: str | None) -> list[str] | None:
+    """The codes of the units that a filter by division, by unit or by both leaves; None where it leaves all."""
+    if division is None:
+        return None if unit is None else [unit]
+    units = [each.code for each in directory().in_division(division, now().date())]
+    return units if unit is None else [unit] if unit in units else []
 
 
 def names_of(identifiers: Iterable[str]) -> dict[str, str]:
