@@ -22,6 +22,8 @@ LEFT, RIGHT, TOP, BOTTOM = 84, 96, 64, 64
 SMALL_WIDTH, SMALL_HEIGHT, SMALL_MARGIN = 160, 40, 5
 BAR_ROW, BAR_HEIGHT, BAR_RIGHT = 60, 16, 104
 MOST_TICKS, MOST_LABELS = 6, 4
+# The widest a sign of a number becomes, on a phone.
+SIGN = 18
 # A smaller span, relative to the values, is rounding and gets an axis of one unit.
 FLAT = 1e-9
 
@@ -74,9 +76,10 @@ def line_chart(caption: Caption, points: Sequence[Point], axis: Axis = PLAIN) ->
     ceiling = axis.floor if axis.ceiling is None else axis.ceiling
     marks = ticks(min(axis.floor, *values), max(ceiling, *values), axis.finest)
     ys = _scale(values, (marks[0], marks[-1]), (HEIGHT - BOTTOM, TOP))
-    xs = _spread(len(points), LEFT, WIDTH - RIGHT)
+    start, end = _inner(marks, values[-1], axis)
+    xs = _spread(len(points), start, end)
     parts = [
-        *_value_axis(marks, axis),
+        *_value_axis(marks, axis, (start, end)),
         *_label_axis([label for label, _ in points], xs),
         _line(xs, ys),
         *(_dot(x, y, "chart-dot", 3.5) for x, y in zip(xs[:-1], ys[:-1], strict=True)),
@@ -97,16 +100,17 @@ def step_chart(
     places = [place for _, place in span]
     heights = [value for _, value in steps] + ([top[1]] if top else [])
     marks = ticks(min(axis.floor, *heights), max(axis.ceiling or 0, *heights), axis.finest)
-    inner = (places[0], places[-1]), (LEFT, WIDTH - RIGHT)
+    start, end = _inner(marks, steps[-1][1], axis)
+    inner = (places[0], places[-1]), (start, end)
     xs = _scale([*(place for place, _ in steps), places[-1]], *inner)
     ys = _scale([value for _, value in steps], (marks[0], marks[-1]), (HEIGHT - BOTTOM, TOP))
     corners = [(xs[0], ys[0])]
     for x, y, until in zip(xs, ys, xs[1:], strict=False):
         corners += [(x, y), (until, y)]
     parts = [
-        *_value_axis(marks, axis),
+        *_value_axis(marks, axis, (start, end)),
         *_label_ends([label for label, _ in span], _scale(places, *inner)),
-        *(_top_line(top, marks) if top else []),
+        *(_top_line(top, marks, (start, end)) if top else []),
         _line(*zip(*corners, strict=True)),
         _dot(xs[-1], ys[-1], "chart-end", 6),
         _text((xs[-1] + 14, ys[-1]), axis.number(steps[-1][1]), "chart-direct"),
@@ -164,12 +168,18 @@ def _drawing(caption: Caption, kind: str, width: int, height: int, parts: Sequen
     )
 
 
-def _value_axis(marks: Sequence[float], axis: Axis) -> Iterator[Markup]:
+def _inner(marks: Sequence[float], newest: float, axis: Axis) -> tuple[float, float]:
+    """Where the drawing within the labels begins and ends: long numbers take more than the usual margins."""
+    before, after = max(len(axis.number(mark)) for mark in marks), len(axis.number(newest))
+    return max(LEFT, 10 + SIGN * before), WIDTH - max(RIGHT, 20 + SIGN * after)
+
+
+def _value_axis(marks: Sequence[float], axis: Axis, inner: tuple[float, float]) -> Iterator[Markup]:
     heights = _scale(marks, (marks[0], marks[-1]), (HEIGHT - BOTTOM, TOP))
     yield _text((0, 26), axis.unit, "chart-unit")
     for order, (mark, y) in enumerate(zip(marks, heights, strict=True)):
-        yield _rule((LEFT, y), (WIDTH - RIGHT, y), "chart-grid" if order else "chart-base")
-        yield _text((LEFT - 10, y), axis.number(mark), "chart-level", "end")
+        yield _rule((inner[0], y), (inner[1], y), "chart-grid" if order else "chart-base")
+        yield _text((inner[0] - 10, y), axis.number(mark), "chart-level", "end")
 
 
 def _label_axis(labels: Sequence[str], xs: Sequence[float]) -> Iterator[Markup]:
@@ -188,10 +198,10 @@ def _label_ends(labels: Sequence[str], xs: Sequence[float]) -> Iterator[Markup]:
         yield _text((x, HEIGHT - 8), label, "chart-mark" if anchor else "chart-spare", anchor or "middle")
 
 
-def _top_line(top: Point, marks: Sequence[float]) -> Iterator[Markup]:
+def _top_line(top: Point, marks: Sequence[float], inner: tuple[float, float]) -> Iterator[Markup]:
     (y,) = _scale([top[1]], (marks[0], marks[-1]), (HEIGHT - BOTTOM, TOP))
-    yield _rule((LEFT, y), (WIDTH - RIGHT, y), "chart-top")
-    yield _text((LEFT + 4, y - 10), top[0], "chart-over")
+    yield _rule((inner[0], y), (inner[1], y), "chart-top")
+    yield _text((inner[0] + 4, y - 10), top[0], "chart-over")
 
 
 def _scale(values: Sequence[float], domain: tuple[float, float], target: tuple[float, float]) -> list[float]:

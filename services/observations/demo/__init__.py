@@ -26,6 +26,7 @@ from services.observations.walks.operations import record_walk
 FOLDER = Path(__file__).parent
 OBSERVATIONS = 150
 DAYS = 730
+OWN_KINDS = 4
 BATCH = 80
 # (days ago, place, how many units, who takes part)
 WALKS = (
@@ -69,7 +70,10 @@ def _noted(
     for number in range(OBSERVATIONS):
         day = (now - timedelta(days=DAYS * (OBSERVATIONS - number) // OBSERVATIONS)).date()
         seen_at = min(datetime.combine(day, time(chance.randint(6, 20), chance.randint(0, 59)), UTC), now)
-        yield kinds[number % len(kinds)] | {"unit": chance.choice(units), "seen_at": seen_at}
+        unit = chance.randrange(len(units))
+        # The same is seen in a unit again and again.
+        kind = kinds[(unit * OWN_KINDS + chance.randrange(OWN_KINDS)) % len(kinds)]
+        yield kind | {"unit": units[unit], "seen_at": seen_at}
     for walk, began, through in walks:
         for each in chance.sample(kinds, 6):
             seen_at = began + timedelta(minutes=chance.randint(0, 60))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 # How many letters fit a line of a box, and how high it is, by the kind of text.
-WIDTHS = {"map-name": 15, "map-note": 18, "map-word": 18}
+WIDTHS = {"map-name": 13, "map-note": 18, "map-word": 18}
 HEIGHTS = {"map-name": 16, "map-note": 14, "map-word": 15}
 
 
@@ -26,9 +26,10 @@ def wrapped(text: str, kind: str, most: int, indent: int = 0) -> list[Line]:
         if lines and len(lines[-1]) + 1 + len(rest) <= width:
             lines[-1] += f" {rest}"
             continue
-        while rest:
-            lines.append(rest[:width])
-            rest = rest[width:]
+        while len(rest) > width:
+            lines.append(f"{rest[: width - 1]}-")
+            rest = rest[width - 1 :]
+        lines.append(rest)
     if len(lines) > most:
         lines = [*lines[: most - 1], f"{lines[most - 1][: width - 1]}…"]
     return [Line(line, kind, HEIGHTS[kind], indent) for line in lines]
