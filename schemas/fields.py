@@ -26,6 +26,8 @@ _IDENTIFIER = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}[0-9:.,]*(?P<zone>[Zz]|[-+][0-9]{2}:?[0-9]{2})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _WHOLE = re.compile(r"[-+]?[0-9]{1,18}")
+# A comma before three digits may be one of thousands, unless it stands after a nought.
+_DECIMAL_COMMA = re.compile(r"[-+]?([0-9]{1,18},([0-9]{1,2}|[0-9]{4,18})|0,[0-9]{3})")
 _AMOUNT = re.compile(r"[-+]?[0-9]{1,18}(\.[0-9]{1,18})?(e[-+]?[0-9]{1,3})?", re.IGNORECASE)
 
 T = TypeVar("T")
@@ -214,7 +216,7 @@ class Whole(_Entry[int], fields.Integer):
 class Amount(_Entry[float], fields.Float):
     """A number from `least` to `most`, never NaN or infinite; the usual `most` is shorter than an identity number.
 
-    A decimal comma is refused rather than read: 1,000 is one in Swedish and a thousand in English.
+    A decimal comma is read where it can be nothing else: 1,000 is one in Swedish and a thousand in English, and refused.
     """
 
     def __init__(self, least: float = 0, most: float = 999_999_999, **options: Unpack[Options]) -> None:
@@ -230,7 +232,9 @@ class Amount(_Entry[float], fields.Float):
 
     def _number(self, value: object) -> float | None:
         if isinstance(value, str):
-            return float(value) if _AMOUNT.fullmatch(value := value.strip()) else None
+            text = value.strip()
+            text = text.replace(",", ".") if _DECIMAL_COMMA.fullmatch(text) else text
+            return float(text) if _AMOUNT.fullmatch(text) else None
         return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 

@@ -73,6 +73,13 @@ class CountedValueStream(Schema):
     incomplete = fields.Boolean(required=True, metadata={"description": "A newer event of it could not be read"})
 
 
+class CountedValueStreamWithEvents(CountedValueStream):
+    """A value stream with the events that made it so; it may have no current drawing."""
+
+    drawn_at = fields.AwareDateTime(required=True, allow_none=True)
+    events = fields.List(fields.Nested(CountedEvent), required=True)
+
+
 class WasteScorecard(Standing):
     """What those of region, division and unit share: the twelve months up to the present one."""
 

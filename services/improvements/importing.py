@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from marshmallow import Schema
 
@@ -42,7 +43,7 @@ class ImprovementImporter:
         self.principal = principal
         self.directory = directory
 
-    def schema(self) -> Schema:
+    def schema(self, _: ZoneInfo, /) -> Schema:
         """What a row may hold."""
         return ImportedImprovement(exclude=("expected_benefit", "observations"))
 

@@ -46,9 +46,9 @@ def visit(browser: Browser) -> Iterator[Any]:
 MODES = ("embedded", "distributed")
 
 
-@pytest.fixture(scope="session", params=MODES)
+@pytest.fixture(scope="module", params=MODES)
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A leanstream of each kind in turn, with three units and some people; journeys share it as people would."""
+    """A leanstream of each kind in turn, with three units and some people; the journeys of a file share it."""
     with populated(request.param, tmp_path_factory.mktemp(request.param), request) as made:
         yield made
 
@@ -82,7 +82,7 @@ def populated(mode: str, folder: Path, request: pytest.FixtureRequest) -> Iterat
             databases.drop(f"{prefix}_{name}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """One process with the sample region."""
     with sites.embedded(tmp_path_factory.mktemp("demo"), "--demo") as made:

@@ -125,8 +125,8 @@ def test_what_is_understood_is_read(field: fields.Field[Any], given_value: objec
         (Choice(Stage), 1, "Choose one of these: known, testing."),
         (Moment(), "2026-11-21T10:15:00", messages.NO_ZONE),
         (Whole(0, 600), 601, "Write a whole number from 0 to 600, without spaces."),
-        (Amount(), -1, "Write a number from 0 to 999999999, without spaces and with a point before decimals."),
-        (Amount(0.5, 2.5), 3, "Write a number from 0.5 to 2.5, without spaces and with a point before decimals."),
+        (Amount(), -1, "Write a number from 0 to 999999999, for example 1200 or 7.5."),
+        (Amount(0.5, 2.5), 3, "Write a number from 0.5 to 2.5, for example 1200 or 7.5."),
         (Many(Code(), most=1), ["A", "A"], "Give at most 1; this has 2."),
         (Many(Code(), most=3, least=2), ["A", "A"], "Give at least 2; this has 1."),
         (Many(Code(), most=3), "A", messages.NOT_A_LIST),
@@ -168,10 +168,16 @@ def test_what_is_no_whole_number_is_refused(value: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [True, float("nan"), float("inf"), "nan", "1e999", "1,5", "1 000", "0x1", 10**400, -(10**400), "\u0661"]
+    "value",
+    [True, float("nan"), float("inf"), "nan", "1e999", "1,500", "1,5,5", "1 000", "0x1", 10**400, -(10**400), "\u0661"],
 )
 def test_what_is_no_amount_is_refused(value: object) -> None:
     assert "from 0 to 9," in refusal(Amount(most=9), value)
+
+
+@pytest.mark.parametrize(("text", "number"), [("7,5", 7.5), ("-0,125", -0.125), ("1,2345", 1.2345), ("12,25", 12.25)])
+def test_a_decimal_comma_is_read_where_it_can_be_nothing_else(text: str, number: float) -> None:
+    assert Amount(-10, 20).deserialize(text) == number
 
 
 @pytest.mark.parametrize("blank", ["", "  \r\n\t", "\u200b\ufeff", "\u2800", "\u3164", "\u00a0\u2060", "\u00ad"])

@@ -39,6 +39,39 @@
     summary.focus();
   };
 
+  const choose = (photograph) => {
+    const files = new DataTransfer();
+    files.items.add(new File([photograph], "photograph.jpg", { type: photograph.type }));
+    form.elements.photograph.files = files.files;
+  };
+  // A browser keeps no chosen file over a page. It waits beside the worker's copy of the form, which is forgotten at
+  // sign-out, for the page that shows the form again with what is to be mended, and is put back there.
+  const WAITING = "/observations/photograph";
+  const submitToMend = async () => {
+    const photograph = form.elements.photograph.files[0];
+    if (photograph && self.caches) {
+      await (await caches.open("leanstream-form")).put(WAITING, new Response(photograph)).catch(() => {});
+    }
+    form.submit();
+  };
+  const putBack = async () => {
+    const cache = await caches.open("leanstream-form");
+    const waiting = await cache.match(WAITING);
+    if (!waiting) return;
+    await cache.delete(WAITING);
+    const error = document.getElementById("error-photograph");
+    // What was wrong with the photograph itself stays wrong.
+    if (!error || !error.textContent.includes(texts.again)) return;
+    choose(await waiting.blob());
+    error.remove();
+    const field = form.elements.photograph;
+    field.removeAttribute("aria-invalid");
+    field.setAttribute("aria-describedby", "help-photograph");
+    field.closest(".field").classList.remove("wrong");
+    document.querySelector(".summary a[href='#field-photograph']").closest("li").remove();
+  };
+  if (self.caches) putBack().catch(() => {});
+
   // Small before it is kept, since it may have to wait for a weak network; what is no picture the server will refuse.
   const shrunk = async (file) => {
     try {
@@ -76,7 +109,7 @@
     if (numbered) return tell([texts.number, numbered[0]]);
     const missing = NEEDED.filter((name) => !note.fields.some(([given, text]) => given === name && text.trim()));
     if (missing.length && !navigator.onLine) return tell([texts.missing, missing[0]]);
-    if (missing.length) return form.submit();
+    if (missing.length) return submitToMend();
     await keptNotes.keep(note);
     const { sent, stopped } = await keeper.send();
     if (sent.some((each) => each.id === id)) return location.assign(`/observations/${id}`);
@@ -86,7 +119,7 @@
     if ((await keptNotes.one(id)).refused) {
       // There is a network: the server shows the form again with what is to be mended.
       await keptNotes.drop(id);
-      return form.submit();
+      return submitToMend();
     }
     await waitsNow();
   };
@@ -120,19 +153,15 @@
     id = note.id;
     for (const [name, text] of note.fields) fill(name, text);
     for (const folded of form.querySelectorAll("details")) folded.open = true;
-    if (note.photograph) {
-      const files = new DataTransfer();
-      files.items.add(new File([note.photograph], "photograph.jpg", { type: note.photograph.type }));
-      form.elements.photograph.files = files.files;
-    }
+    if (note.photograph) choose(note.photograph);
     if (note.refused) tell(...note.refused);
   };
   if (asked.has("kept")) keptNotes.one(asked.get("kept")).then(openAgain);
-  // The worker's copy of the form may have been made for another walk.
+  // The worker's copy of the form may have been made for another walk, or from another map.
   if (document.documentElement.dataset.offline !== undefined) {
     const { walk } = form.elements;
     const before = walk.value;
-    fill("walk", asked.get("walk") || "");
+    for (const name of ["walk", "value_stream", "step"]) fill(name, asked.get(name) || "");
     if (asked.has("unit")) fill("unit", asked.get("unit"));
     const lead = form.parentElement.querySelector(".lead");
     if (lead && walk.value !== before) lead.remove();
