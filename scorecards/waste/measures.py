@@ -19,6 +19,11 @@ ALIKE = ("overproduction", "overprocessing")
 KINDS = (*(waste for waste in WASTES if waste not in ALIKE), *ALIKE)
 
 
+def from_parts(number: int | None) -> float | None:
+    """A number that is kept as whole thousandths; None where there is none."""
+    return None if number is None else number / PARTS
+
+
 @dataclass(frozen=True)
 class Waste:
     """What some observations come to."""

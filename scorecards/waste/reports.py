@@ -13,7 +13,7 @@ from scorecards.queries import Standing
 from scorecards.reader import Reader
 from scorecards.reports import MONTHS
 from scorecards.waste import queries
-from scorecards.waste.measures import KINDS, PARTS, Waste, key_of, total
+from scorecards.waste.measures import KINDS, Waste, from_parts, key_of, total
 from scorecards.waste.queries import Where
 from services.kernel.errors import NotFound
 
@@ -96,8 +96,8 @@ def division(reader: Reader, code: str, unknown_name: str) -> Report:
     counted = Counter(each.unit for each in maps)
     name = reader.name_of(code, unknown_name)
     found = _report(reader, _twelve_months(reader, division=code), "unit", reader.unit_name, counted, there)
-    if code not in reader.directory.divisions and not found.lines:
-        raise NotFound(N_("There is no such division. Choose one from the region's scorecard."))
+    if not found.lines:
+        known(reader, Where((), division=code))
     return replace(found, code=code, name=name, maps=maps)
 
 
@@ -105,9 +105,17 @@ def unit(reader: Reader, code: str) -> Report:
     """A unit by itself, in whatever division it was; raises NotFound for one that nobody knows."""
     maps = _maps(reader, [code])
     found = _report(reader, _twelve_months(reader, unit=code), "unit", reader.unit_name, Counter(), set())
-    if code not in reader.directory.units and not found.lines and not maps:
-        raise NotFound(N_("There is no such unit. Choose one from the scorecard of its division."))
+    if not found.lines and not maps:
+        known(reader, Where((), unit=code))
     return replace(found, code=code, name=reader.unit_name(code), maps=maps, lines=[])
+
+
+def known(reader: Reader, where: Where) -> None:
+    """Raise NotFound for a division or unit that nobody has told of; asked where nothing was seen."""
+    if where.division not in {None, *reader.directory.divisions}:
+        raise NotFound(N_("There is no such division. Choose one from the region's scorecard."))
+    if where.unit not in {None, *reader.directory.units}:
+        raise NotFound(N_("There is no such unit. Choose one from the scorecard of its division."))
 
 
 def _twelve_months(reader: Reader, division: str | None = None, unit: str | None = None) -> Where:
@@ -204,8 +212,8 @@ def _maps(reader: Reader, units: Collection[str]) -> list[Map]:
             reader.unit_name(row.unit),
             row.time_basis,
             row.drawn_at,
-            None if row.lead is None else row.lead / PARTS,
-            None if row.activity_ratio is None else row.activity_ratio / PARTS,
+            from_parts(row.lead),
+            from_parts(row.activity_ratio),
             row.incomplete,
         )
         for row in queries.value_streams(reader.session, units)

@@ -22,7 +22,18 @@ PAGES = {
         "/improvements",
         "/improvements?q=nothing-fits-this",
         "/improvements/new",
+        "/observations",
+        "/observations/groups",
+        "/observations/new",
+        "/observations/walks",
+        "/observations/walks/new",
+        "/value-streams",
+        "/value-streams/new",
+        "/value-streams/compare?name=Utskrivning",
         "/scorecards",
+        "/scorecards/waste",
+        "/scorecards/units/KIR-01/waste",
+        "/scorecards/observations",
         "/scorecards/divisions/KIR",
         "/scorecards/improvements?state=running",
         "/scorecards/improvements?spread=island",
@@ -55,24 +66,36 @@ def found_by_axe(page: Page) -> list[str]:
 
 
 def addresses(page: Page, site: Site, name: str) -> list[str]:
-    """The pages of a person; with improvements, their forms, events and spread where they are a coach's."""
+    """The pages of a person; with single things, their forms, events and spread where they are a coach's."""
     if name != "kaisa":
         return [*PAGES[name]]
     proposed, taken_over = (
         _first(page, site, path) for path in ("/improvements?state=proposed", "/scorecards/adoptions")
     )
+    observed, walked, drawn = (
+        _first(page, site, path, start)
+        for path, start in (
+            ("/observations", "/observations/0"),
+            ("/observations/walks", "/observations/walks/0"),
+            ("/value-streams", "/value-streams/0"),
+        )
+    )
     return [
         *PAGES[name],
+        *(f"{observed}{more}" for more in ("", "/edit", "/photograph/edit")),
+        *(walked, f"{walked}/edit", f"/observations/raise?observation={observed.rpartition('/')[2]}"),
+        *(f"{drawn}{more}" for more in ("", "/versions", "/edit", "/drawings/new?kind=future")),
+        *(f"/scorecards{observed}", f"/scorecards{drawn}"),
         *(f"{proposed}{more}" for more in ("", "/edit", "/take-over", "/not-for-us")),
         *(f"/scorecards{proposed}{more}" for more in ("", "/spread")),
         *(taken_over, f"{taken_over}/take-over?unit=KIR-02&stage=stopped", f"/scorecards{taken_over}/spread"),
     ]
 
 
-def _first(page: Page, site: Site, path: str) -> str:
-    """The address of the first improvement of a list."""
+def _first(page: Page, site: Site, path: str, start: str = "/improvements/") -> str:
+    """The address of the first thing of a list."""
     page.goto(site.url + path)
-    found = page.locator("main .records a[href^='/improvements/']").first.get_attribute("href")
+    found = page.locator(f"main li a[href^='{start}']").first.get_attribute("href")
     assert found
     return found.partition("/take-over")[0]
 

@@ -158,12 +158,18 @@ def test_a_note_left_without_network_is_sent_when_it_is_back_once(
 
 
 def test_with_network_a_note_goes_to_its_page_and_an_error_to_its_field(
-    ward: Ward, computer: Callable[..., BrowserContext]
+    ward: Ward, computer: Callable[..., BrowserContext], tmp_path: Path
 ) -> None:
     page, text = computer().new_page(), "Beds stand in the corridor"
+    (tmp_path / "beds.jpg").write_bytes(from_camera())
     open_form(page, ward)
+    page.locator("#field-photograph").set_input_files(tmp_path / "beds.jpg")
     note(page, text, minutes_lost="-5")
     expect(page.locator(".summary a[href='#field-minutes_lost']")).to_be_visible()
+    # The photograph is put back, and nobody is asked to choose it again.
+    expect(page.locator("#field-photograph")).to_have_value(re.compile(r"photograph\.jpg$"))
+    expect(page.locator(".summary a")).to_have_count(1)
+    assert "/observations/photograph" not in page.evaluate(CACHED)
     expect(page.locator("#field-description")).to_have_value(text)
     assert page.evaluate(STORED) == []
     page.locator("#field-minutes_lost").fill("5")
@@ -171,6 +177,7 @@ def test_with_network_a_note_goes_to_its_page_and_an_error_to_its_field(
     page.wait_for_url(RECORD)
     (sent,) = ward.observations(text)
     assert page.url.endswith(sent["id"])
+    assert sent["photograph"]
     assert page.evaluate(STORED) == []
 
 

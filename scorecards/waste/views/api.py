@@ -7,6 +7,7 @@ from flask import Blueprint, Response, jsonify
 from schemas.scorecards_waste import (
     CountedObservations,
     CountedObservationWithEvents,
+    CountedValueStreamWithEvents,
     DivisionWaste,
     RegionWaste,
     UnitWaste,
@@ -15,6 +16,7 @@ from scorecards.model import LIVE
 from scorecards.reports import month_text
 from scorecards.views import reading
 from scorecards.waste import queries, reports
+from scorecards.waste.measures import from_parts
 from scorecards.waste.reports import Line, Report
 from scorecards.waste.views import asking
 from services.kernel.web import paging
@@ -73,6 +75,17 @@ def observation(identifier: str) -> Response:
         it, events = queries.with_events(reader.session, LIVE.observation, identifier)
         (shown,) = asking.shown(reader, [it])
     return jsonify(CountedObservationWithEvents().dump({**shown, "events": events}))
+
+
+@api.get("/value-streams/<identifier>")
+@allow(readers)
+@describe("A value stream as it is counted, with its events", gives=CountedValueStreamWithEvents())
+def value_stream(identifier: str) -> Response:
+    """The events behind a value stream."""
+    with reading.reader() as reader:
+        it, events = queries.with_events(reader.session, LIVE.value_stream, identifier)
+    numbers = {"lead_minutes": from_parts(it.lead), "activity_ratio_percent": from_parts(it.activity_ratio)}
+    return jsonify(CountedValueStreamWithEvents().dump({**it._asdict(), **numbers, "events": events}))
 
 
 def _public(report: Report) -> dict[str, Any]:

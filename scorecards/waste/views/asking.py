@@ -20,7 +20,7 @@ from scorecards.reader import Reader
 from scorecards.reports import MONTHS
 from scorecards.views import reading
 from scorecards.waste import behind, queries, reports
-from scorecards.waste.measures import PARTS
+from scorecards.waste.measures import from_parts
 from scorecards.waste.queries import Where
 from services.kernel.errors import Invalid
 from services.kernel.web import forms, paging
@@ -68,7 +68,7 @@ class Behind:
 
 
 def observations(reader: Reader) -> Behind:
-    """The observations that this request asks for; raises Invalid."""
+    """The observations that this request asks for; raises Invalid, and NotFound for a place that nobody knows."""
     wanted = forms.load(Asked(), request.args.to_dict())
     where = Where(_months(reader, wanted["month"]), wanted["division"], wanted["unit"])
     counted, named = wanted["counted"], _named(wanted)
@@ -81,9 +81,10 @@ def observations(reader: Reader) -> Behind:
         steps = reports.spelled(reader, where, *named)
         rows = behind.at_step(where, reader.zone, steps, counted)
         sums = list(steps.values())
-    if counted == "days":
-        return Behind(wanted, where.months, rows, queries.days(reader.session, where).total())
-    return Behind(wanted, where.months, rows, sum(numbers[counted] for numbers in sums))
+    if not any(numbers["number"] for numbers in sums):
+        reports.known(reader, where)
+    number = queries.days(reader.session, where).total() if counted == "days" else sum(each[counted] for each in sums)
+    return Behind(wanted, where.months, rows, number)
 
 
 def found(reader: Reader, asked: Behind) -> tuple[list[dict[str, Any]], list[str] | None]:
@@ -100,8 +101,8 @@ def shown(reader: Reader, rows: Sequence[Row[Any]]) -> list[dict[str, Any]]:
         | {
             "value_stream": names.name(row.value_stream) or None,
             "step": row.step or None,
-            "minutes_lost": None if row.minutes is None else row.minutes / PARTS,
-            "minutes_a_week": None if row.weekly is None else row.weekly / PARTS,
+            "minutes_lost": from_parts(row.minutes),
+            "minutes_a_week": from_parts(row.weekly),
         }
         for row in rows
     ]

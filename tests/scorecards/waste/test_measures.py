@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.vocabulary import WASTES
-from scorecards.waste.measures import KINDS, Waste, flat, key_of, median, total
+from scorecards.waste.measures import KINDS, Waste, flat, from_parts, key_of, median, total
 
 
 @given(st.lists(st.integers(0, 400), min_size=1, max_size=60))
@@ -31,6 +31,10 @@ def test_the_two_measures_of_minutes_say_each_of_how_many_they_were_told() -> No
     assert (public["minutes_a_week"], public["weekly_told"]) == (50.0, 1)
     assert (public["led_percent"], public["median_days"], public["days_known"]) == (25.0, 3, 1)
     assert set(flat(it).values()) == {4, 12.5, 50.0, 1}
+
+
+def test_a_number_of_which_nobody_told_is_none_and_never_zero() -> None:
+    assert (from_parts(None), from_parts(0), from_parts(12_500)) == (None, 0, 12.5)
 
 
 def test_a_total_adds_days_and_works_the_median_out_anew() -> None:

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from schemas.scorecards_waste import DivisionWaste, RegionWaste, UnitWaste
+from schemas.scorecards_waste import CountedValueStreamWithEvents, DivisionWaste, RegionWaste, UnitWaste
+from schemas.vocabulary import WASTES
 from services.kernel.clock import now
 from tests.scorecards.projections.lives import Told
 from tests.scorecards.waste.observing import observation, value_stream
@@ -123,11 +124,30 @@ def test_a_page_begins_with_the_answer_and_keeps_the_two_measures_apart(place: P
     assert heading
     assert heading[1].strip().endswith("3 observations of waste in twelve months; 1 led to an improvement")
     assert "never added to each other" in page
-    assert page.index(">overproduction<") < page.index(">overprocessing<") < page.index("few can tell them apart")
+    assert "minutes may count one waste twice" in page
+    assert "overproduction and overprocessing last because few can tell them apart" in page
+    assert "3 of eight kinds of waste were seen" in page
+    assert page.index(">transport<") < page.index(">overproduction<") < page.index(">overprocessing<")
     assert "3 h 20 min" in page
     assert "Stroke &amp; care" in page
     assert "<b>Bed" not in page
     assert "no step named" in page
+
+
+def test_of_how_many_a_number_is_stands_in_brackets_and_headings_wrap(place: Place) -> None:
+    page = place.get(f"/scorecards/units/{place.unit}/waste").text
+    brackets = re.findall(r"</a>\s*<span[^>]*>\(([^<]*)\)</span>\s*</td>", page)
+    assert "2 of 3" in brackets
+    assert not re.search(r"</a>\s*<span[^>]*>\d", page)
+    assert set(re.findall(r'<th scope="col" class="(number[^"]*)">[mlo]', page)) == {"number text-wrap"}
+
+
+def test_all_eight_kinds_are_said_in_words(site: Site) -> None:
+    place = Place(site, site.free_unit())
+    more = {"unit": place.unit, "seen_at": SEEN.isoformat(), "noted_at": SEEN.isoformat()}
+    tell(site, *(observation(place.identifier(waste), waste=waste, **more) for waste in WASTES))
+    until(lambda: place.json(f"/units/{place.unit}/waste")["totals"]["observations"] == len(WASTES))
+    assert "All eight kinds of waste were seen" in place.get(f"/scorecards/units/{place.unit}/waste").text
 
 
 def test_every_number_on_a_page_opens_what_it_says(place: Place) -> None:
@@ -155,6 +175,14 @@ def test_an_observation_opens_where_it_was_noted_and_to_its_events(place: Place)
         f'href="/value-streams/{place.identifier("map")}"'
         in place.get(f"/scorecards/value-streams/{place.identifier('map')}").text
     )
+
+
+def test_a_value_stream_says_by_which_events_it_counts_as_it_does(place: Place) -> None:
+    shown = place.json(f"/value-streams/{place.identifier('map')}")
+    assert CountedValueStreamWithEvents().validate(shown) == {}
+    assert (shown["name"], shown["unit"], shown["lead_minutes"]) == ("Stroke & care", place.unit, 200)
+    assert shown["activity_ratio_percent"] is None
+    assert [each["type"].split(".")[2:4] for each in shown["events"]] == [["value_stream", "drawn"]]
 
 
 def test_what_stands_behind_a_number_comes_in_pieces_without_repeating(place: Place) -> None:
@@ -208,12 +236,21 @@ def test_where_nothing_was_seen_the_first_step_stands(place: Place) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/units/NONE/waste", "/divisions/NONE/waste", "/observations/none", "/region/waste/none"]
+    "path",
+    [
+        "/units/NONE/waste",
+        "/divisions/NONE/waste",
+        "/observations/none",
+        "/observations?division=NONE",
+        "/observations?unit=NONE&step=Triage",
+        "/value-streams/none",
+    ],
 )
 def test_what_nobody_knows_is_not_found(place: Place, path: str) -> None:
     answer = place.get(f"/api/v1/scorecards{path}")
     assert answer.status_code == 404
     assert answer.content_type == "application/problem+json"
+    assert place.get(f"/scorecards{path}").status_code == 404
 
 
 def test_a_training_client_reads_no_waste(place: Place) -> None:
