@@ -216,7 +216,7 @@ class Whole(_Entry[int], fields.Integer):
 class Amount(_Entry[float], fields.Float):
     """A number from `least` to `most`, never NaN or infinite; the usual `most` is shorter than an identity number.
 
-    A decimal comma is read where it can be nothing else: 1,000 is one in Swedish and a thousand in English, and refused.
+    A decimal comma is read where it can be nothing else. 1,000 is one in Swedish and a thousand in English: refused.
     """
 
     def __init__(self, least: float = 0, most: float = 999_999_999, **options: Unpack[Options]) -> None:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, NamedTuple, Protocol
+from zoneinfo import ZoneInfo
 
 from marshmallow import Schema
 from sqlalchemy import insert, select
@@ -50,8 +51,8 @@ class Importer(Protocol):
     # The fields whose cell holds several values, separated by | or ;
     lists: frozenset[str]
 
-    def schema(self) -> Schema:
-        """What a row may hold."""
+    def schema(self, zone: ZoneInfo, /) -> Schema:
+        """What a row may hold; `zone` is the region's, for moments that are written without one."""
 
     def record(self, work: Work, fields: dict[str, Any]) -> str:
         """Write one thing without committing; answers its id. Raises a Refusal."""
@@ -83,7 +84,7 @@ class Import:
     tally: Tally = field(default_factory=Tally)
 
     def __post_init__(self) -> None:
-        self.schema = self.importer.schema()
+        self.schema = self.importer.schema(self.runtime.settings.zone)
         self._same: Counter[bytes] = Counter()
 
     def run(self, table: Table, progress: Callable[[int], None] = lambda _: None) -> Tally:

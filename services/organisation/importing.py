@@ -7,6 +7,7 @@ nothing. A unit's history is told in several rows, oldest first: one that names 
 
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from marshmallow import Schema
 
@@ -38,7 +39,7 @@ class UnitImporter:
     def __init__(self, principal: Principal, _: Directory) -> None:
         self.principal = principal
 
-    def schema(self) -> Schema:
+    def schema(self, _: ZoneInfo, /) -> Schema:
         """What a row may hold."""
         return UnitRow(exclude=("names",))
 
@@ -102,7 +103,7 @@ class PersonImporter:
     def __init__(self, principal: Principal, _: Directory) -> None:
         self.principal = principal
 
-    def schema(self) -> Schema:
+    def schema(self, _: ZoneInfo, /) -> Schema:
         """What a row may hold."""
         return PersonInput(exclude=("active",))
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from marshmallow import Schema
@@ -47,12 +48,12 @@ class Late:
         self.units = UnitImporter(PRINCIPAL, Directory())
         self.refused, self.faults = refused, faults
 
-    def schema(self) -> Schema:
+    def schema(self, _: ZoneInfo, /) -> Schema:
         return Row()
 
     def record(self, work: Work, fields: dict[str, Any]) -> str:
         row = {"code": fields["code"], "division": "D", "name": "x"}
-        code = self.units.record(work, self.units.schema().load(row))
+        code = self.units.record(work, self.units.schema(ZoneInfo("UTC")).load(row))
         if self.faults:
             self.faults -= 1
             raise OperationalError("SELECT 1", {}, Exception("the server went away"))

@@ -15,11 +15,9 @@ health care (webinar, 2009), whose terms are:
 A number that nobody gave is None. So is every result that needs it: unknown is never zero.
 
     if not flaws(steps):
-        before, after = measured(steps, demand), measured(planned, demand)
-        difference(before, after).lead_minutes
+        measured(steps, demand).lead_minutes
 """
 
-from services.observations.arithmetic.difference import Difference, difference
 from services.observations.arithmetic.flaws import Flaw, flaws
 from services.observations.arithmetic.metrics import Demand, Metrics, measured
 from services.observations.arithmetic.order import predecessors
@@ -28,13 +26,11 @@ from services.observations.arithmetic.steps import Step, key
 
 __all__ = [
     "Demand",
-    "Difference",
     "Flaw",
     "Metrics",
     "Path",
     "Step",
     "critical_path",
-    "difference",
     "flaws",
     "key",
     "measured",

@@ -10,16 +10,17 @@ from schemas.fields import Identifier, Moment
 from schemas.messages import N_
 from schemas.observations import NewObservation
 from services.kernel.clock import now
-from services.kernel.errors import Conflict
+from services.kernel.errors import Conflict, Errors
 from services.kernel.language import KERNEL_FOLDER
 from services.kernel.web import doors, forms
 from services.kernel.web.access import allow, everyone, people
 from services.kernel.web.context import principal, runtime
 from services.kernel.web.doors import Answer
+from services.kernel.web.forms import Typed
 from services.kernel.web.naming import directory_with
 from services.observations.noting import operations
 from services.observations.noting.operations import Noted
-from services.observations.noting.views import entry
+from services.observations.noting.views import entry, wording
 from services.observations.photographs import uploads
 
 PAGES = "/observations"
@@ -71,6 +72,11 @@ def hand_in() -> AnyResponse:
     typed = forms.typed()
     if typed.get("person") != principal().id:
         raise Conflict(NOT_YOURS)
+    with wording.refusing_by(_by_label):
+        return _take(typed)
+
+
+def _take(typed: Typed) -> AnyResponse:
     kept = forms.load(KEPT, {name: typed[name] for name in ("id", "kept_at") if name in typed})
     given = forms.load(NEW, entry.fields_of(typed))
     # Without a time of its own it was seen when it was kept, however late it comes; a clock may be ahead.
@@ -82,6 +88,11 @@ def hand_in() -> AnyResponse:
         ),
         _handed_in,
     )
+
+
+def _by_label(errors: Errors) -> Errors:
+    """What is wrong, each with the label of its field: it is read on whatever page is open then."""
+    return wording.with_labels(wording.as_in_the_form(errors), entry.LABELS)
 
 
 def _handed_in(noted: Noted) -> Answer:

@@ -1,13 +1,14 @@
-"""Observations that no improvement came of, put together: the same waste in the same unit, step by step.
+"""Observations that no improvement came of, put together: the same waste in the same unit, wherever in the work.
 
 Minutes are added where that means something: a week's where both the minutes lost and the times a week were told, and
 apart from them the minutes of what was told once.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from services.observations.noting.model import Observation
@@ -19,18 +20,30 @@ class Kind(NamedTuple):
 
     unit: str
     waste: str
+
+
+class Place(NamedTuple):
+    """Where in the work they were seen: a value stream by id or name, and a step; None where that was not told."""
+
     value_stream: str | None
     step: str | None
 
 
 @dataclass(frozen=True)
 class Group:
-    """Some observations of one kind, with what they cost as far as that was told."""
+    """The observations of one kind: how many in which place, when, and what they cost as far as that was told."""
 
     kind: Kind
-    number: int
+    places: dict[Place, int]
+    first: datetime
+    last: datetime
     minutes_a_week: float
     minutes_once: float
+
+    @property
+    def number(self) -> int:
+        """How many there are."""
+        return sum(self.places.values())
 
 
 WEEKLY = Observation.minutes_lost * Observation.times_per_week
@@ -47,20 +60,36 @@ def groups(session: Session, wanted: Filter) -> list[Group]:
             of.value_stream,
             of.step,
             func.count(),
+            func.min(of.seen_at),
+            func.max(of.seen_at),
             func.coalesce(func.sum(WEEKLY), 0.0),
             func.coalesce(func.sum(ONCE), 0.0),
         )
         .where(*wanted.unimproved().conditions())
         .group_by(of.unit, of.waste, of.value_stream, of.step)
     )
-    return [
-        Group(Kind(unit, waste, stream, step), number, a_week, once)
-        for unit, waste, stream, step, number, a_week, once in rows
-    ]
+    found: dict[Kind, Group] = {}
+    for unit, waste, stream, step, number, first, last, a_week, once in rows:
+        piece = Group(Kind(unit, waste), {Place(stream, step): number}, first, last, a_week, once)
+        known = found.get(piece.kind)
+        found[piece.kind] = _joined(known, piece) if known else piece
+    return list(found.values())
+
+
+def _joined(one: Group, other: Group) -> Group:
+    """Two pieces of one kind, seen in different places."""
+    return Group(
+        one.kind,
+        one.places | other.places,
+        min(one.first, other.first),
+        max(one.last, other.last),
+        one.minutes_a_week + other.minutes_a_week,
+        one.minutes_once + other.minutes_once,
+    )
 
 
 def members(session: Session, wanted: Filter, kind: Kind, most: int) -> list[Observation]:
     """The observations of one group, last seen first."""
-    same = and_(*(getattr(Observation, name).is_not_distinct_from(value) for name, value in kind._asdict().items()))
-    found = select(Observation).where(*wanted.unimproved().conditions(), same)
+    same = (Observation.unit == kind.unit, Observation.waste == kind.waste)
+    found = select(Observation).where(*wanted.unimproved().conditions(), *same)
     return list(session.scalars(found.order_by(Observation.seen_at.desc(), Observation.id.desc()).limit(most)))

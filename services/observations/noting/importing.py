@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from marshmallow import Schema, ValidationError
 
@@ -11,28 +12,27 @@ from services.kernel.clock import now
 from services.kernel.identity import Principal
 from services.kernel.units import Directory
 from services.kernel.work import Work
+from services.observations.noting.moments import with_zone
 from services.observations.noting.operations import record_observation
 
 _day = Day(required=True)
 
 
 class DayOrMoment(Moment):
-    """A moment, or the day where nobody wrote down the hour: then its noon."""
+    """A moment, without a zone in the region's; or the day where nobody wrote down the hour: then its noon."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        super().__init__()
+        self.zone = zone
 
     def _read(self, value: object) -> datetime:
         try:
             day: date = _day.deserialize(value)
         except ValidationError:
-            return super()._read(value)
+            return super()._read(with_zone(value.strip(), self.zone) if isinstance(value, str) else value)
         noon, moment = datetime.combine(day, time(12), UTC), now()
         # Today's noon may still be to come.
         return min(noon, moment) if day == moment.date() else noon
-
-
-class ImportedObservation(NewObservation):
-    """A row."""
-
-    seen_at = DayOrMoment()
 
 
 class ObservationImporter:
@@ -45,9 +45,9 @@ class ObservationImporter:
         self.principal = principal
         self.directory = directory
 
-    def schema(self) -> Schema:
+    def schema(self, zone: ZoneInfo, /) -> Schema:
         """What a row may hold."""
-        return ImportedObservation()
+        return NewObservation.from_dict({"seen_at": DayOrMoment(zone)}, name="ImportedObservation")()
 
     def record(self, work: Work, fields: dict[str, Any]) -> str:
         """Write one observation without committing; answers its id. Raises a Refusal."""

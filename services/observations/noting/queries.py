@@ -8,9 +8,11 @@ from sqlalchemy import ColumnElement, exists, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from services.kernel.errors import NotFound
+from services.observations.arithmetic import key as spelled
 from services.observations.noting.loading import MISSING
 from services.observations.noting.model import Coding, Improvement, Observation, Raised
 from services.observations.streams.model import ValueStream, name_key
+from services.observations.streams.queries import with_current
 
 MOST_COUNTED = 1000
 
@@ -123,6 +125,19 @@ def stream_named(session: Session, told: str | None, unit: str) -> list[ValueStr
     fitting = (ValueStream.id == told) | (ValueStream.name_key == name_key(told))
     drawn = list(session.scalars(select(ValueStream).where(fitting).order_by(ValueStream.created_at, ValueStream.id)))
     return [each for each in drawn if each.id == told or each.unit == unit][:1] or drawn
+
+
+def step_names(session: Session, told: str, unit: str, most: int = 200) -> list[str]:
+    """The steps of today's maps: of the value stream that was told by id or name, then of the unit's other ones."""
+    own = session.scalars(select(ValueStream).where(ValueStream.unit == unit).order_by(ValueStream.name_key))
+    maps = with_current(session, list(dict.fromkeys([*stream_named(session, told or None, unit), *own])))
+    names = (step["name"] for _, drawings in maps for step in drawings[0].steps)
+    return list({spelled(name): name for name in names}.values())[:most]
+
+
+def stream_names_by_id(session: Session, told: Collection[str]) -> dict[str, str]:
+    """The names of those value streams that were told by id."""
+    return {each.id: each.name for each in session.scalars(select(ValueStream).where(ValueStream.id.in_(told)))}
 
 
 def stream_names(session: Session, most: int = 200) -> list[str]:

@@ -33,13 +33,17 @@ def takes_photographs(blueprint: Blueprint, *views: str) -> None:
     blueprint.register_error_handler(RequestEntityTooLarge, _too_large)
 
 
+def was_chosen() -> bool:
+    """Whether a form came with a file for its photograph, be it a picture or not."""
+    return bool(request.files[FIELD].filename) if FIELD in request.files else False
+
+
 def uploaded() -> Picture | None:
     """The photograph of a form; None where none was chosen. Raises Invalid for what is no picture."""
-    file = request.files.get(FIELD)
-    if file is None or not file.filename:
+    if not was_chosen():
         return None
     # One byte more tells what is too large from what just fits.
-    return images.shrunk(file.stream.read(images.MOST_BYTES + 1))
+    return images.shrunk(request.files[FIELD].stream.read(images.MOST_BYTES + 1))
 
 
 def _too_large(_: RequestEntityTooLarge) -> AnyResponse:

@@ -53,15 +53,16 @@ def read(text: str, basis: str) -> float | None:
     return float(total)
 
 
-def parts(minutes: float, basis: str) -> tuple[tuple[int, str], ...]:
+def parts(minutes: float, basis: str, *, exact: bool = False) -> tuple[tuple[int, str], ...]:
     """Minutes as people say them: the two largest of days (d), hours (h) and minutes (min), the last one rounded.
 
-    Less than a minute is said as it is by `smaller`.
+    `exact` keeps the minutes beside days, for times that are compared.
     """
     whole = math.floor(minutes + 0.5)
+    found: tuple[tuple[int, str], ...]
     if basis == "clock" and whole >= DAY:
-        hours = math.floor(minutes / HOUR + 0.5)
-        found = ((hours // 24, "d"), (hours % 24, "h"))
+        hours = whole // HOUR if exact else math.floor(minutes / HOUR + 0.5)
+        found = ((hours // 24, "d"), (hours % 24, "h"), (whole % HOUR if exact else 0, "min"))
     elif whole >= HOUR:
         found = ((whole // HOUR, "h"), (whole % HOUR, "min"))
     else:

@@ -8,6 +8,7 @@ from schemas.messages import N_, Message
 from schemas.vocabulary import VALUE_KINDS
 from services.kernel.errors import Invalid
 from services.observations.arithmetic import Flaw, flaws
+from services.observations.arithmetic import Step as Measure
 from services.observations.streams.model import measures_of
 
 TEXTS = {
@@ -15,6 +16,18 @@ TEXTS = {
     "after_unknown": N_("No step has this name. Write the names of steps as they stand in the map."),
     "after_itself": N_("A step cannot follow itself. Name the steps that come right before it."),
 }
+
+
+def flaws_at_once(steps: Sequence[Measure]) -> dict[str, list[str]]:
+    """What is wrong with names and order, by field, to be said beside what else is wrong with the steps.
+
+    A cycle is not: its text repeats names, which may themselves be refused.
+    """
+    found: dict[str, list[str]] = {}
+    for flaw in flaws(steps):
+        if flaw.code in TEXTS:
+            found.setdefault(f"steps.{flaw.step}.{flaw.field}", [TEXTS[flaw.code]])
+    return found
 
 
 def refuse_flaws(steps: Sequence[dict[str, Any]]) -> None:

@@ -19,7 +19,8 @@ from services.observations.streams.lettering import Line, wrapped
 
 BOX, GAP, EDGE, TURN = 128, 68, 12, 12
 PITCH = BOX + GAP
-MOST_COLUMNS = 6
+# A screen bears fewer columns in a row than a sheet of A3 does.
+MOST_COLUMNS, PAPER_COLUMNS = 6, 10
 WAIT_LETTERS = 8
 LANE_GAP, ROW_GAP = 26, 34
 RUNG, LADDER = 26, 80
@@ -69,13 +70,24 @@ class _Sheet:
         return lane * self.lane + LANE_GAP + self.box / 2
 
 
-def drawn(caption: Caption, steps: Sequence[dict[str, Any]], layout: Layout, words: Words, *, brief: bool) -> Markup:
-    """Draw steps, as schemas.value_streams.Step gives them, with the ladder; `brief`: nothing but names in boxes."""
+def drawn(
+    caption: Caption,
+    steps: Sequence[dict[str, Any]],
+    layout: Layout,
+    words: Words,
+    *,
+    brief: bool,
+    most: int = MOST_COLUMNS,
+) -> Markup:
+    """Draw steps, as schemas.value_streams.Step gives them, with the ladder, in rows of at most so many columns.
+
+    `brief`: nothing but names in boxes.
+    """
     texts = [_texts(step, words, brief=brief) for step in steps]
     box = max(sum(line.height for line in lines) for lines in texts) + 18
     sheet = _Sheet(steps, layout, words, texts, box)
     parts, top = [], 0
-    rows = -(-layout.columns // MOST_COLUMNS)
+    rows = -(-layout.columns // most)
     # Rows alike: of seven columns four and three, not six and one.
     columns = -(-layout.columns // rows)
     for first in range(0, layout.columns, columns):

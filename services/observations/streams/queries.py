@@ -104,6 +104,12 @@ def number(session: Session, wanted: Filter | None = None) -> int:
     return session.execute(rows).scalar_one()
 
 
+def number_of_names(session: Session, wanted: Filter) -> int:
+    """How many there are when those of one name are one."""
+    rows = select(func.count(ValueStream.name_key.distinct())).where(*_conditions(wanted))
+    return session.execute(rows).scalar_one()
+
+
 def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.units is not None:

@@ -1,6 +1,5 @@
 """The pages for people: they are sound HTML, say what is true, and offer what the reader may do."""
 
-
 import pytest
 
 from tests.services.improvements.client import ApiClient

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -20,7 +21,7 @@ PEOPLE = PersonImporter(OPERATOR, Directory())
 
 def bring(runtime: Runtime, importer: UnitImporter | PersonImporter, row: dict[str, Any]) -> str:
     with runtime.work() as work:
-        thing = importer.record(work, importer.schema().load(row))
+        thing = importer.record(work, importer.schema(ZoneInfo("UTC")).load(row))
         work.commit()
     return thing
 

@@ -1,5 +1,6 @@
 """The door for people: the list with its filters, and what waits for an improvement, put together."""
 
+from collections import Counter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -7,13 +8,15 @@ from flask import Blueprint, make_response, render_template, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
+from schemas.messages import NOT_A_CHOICE, Message
 from schemas.vocabulary import WASTES
-from services.kernel.errors import Invalid
+from services.kernel.errors import Errors, Invalid
 from services.kernel.web import paging
 from services.kernel.web.access import allow, readers
-from services.kernel.web.context import principal, runtime
+from services.kernel.web.context import gettext, principal, runtime
 from services.kernel.web.forms import Form
 from services.kernel.web.naming import unit_choices, unit_name
+from services.observations.arithmetic import key
 from services.observations.noting import groups, queries
 from services.observations.noting.groups import Group
 from services.observations.noting.model import Observation
@@ -76,8 +79,15 @@ def waiting_for_improvement() -> AnyResponse | str:
 def _refused(template: str, form: Form, refused: Invalid, session: Session) -> AnyResponse:
     # What is refused does not come back: it may be what nothing may repeat.
     blank = Form({name: text for name, text in form.values.items() if name not in refused.errors})
-    page = render_template(template, observations=None, groups=[], **_around(blank.refused(refused.errors), session))
+    around = _around(blank.refused({**refused.errors, **_choices_by_name(refused.errors)}), session)
+    page = render_template(template, observations=None, groups=[], **around)
     return make_response(page, refused.status)
+
+
+def _choices_by_name(errors: Errors) -> dict[str, list[str]]:
+    """What can be chosen instead of what nobody can, as it is called rather than by its code."""
+    names = {"waste": [name for _, name in presenting.wastes()], "improvement": [gettext("Yes"), gettext("No")]}
+    return {field: [Message(NOT_A_CHOICE, choices=", ".join(each))] for field, each in names.items() if field in errors}
 
 
 def _around(form: Form, session: Session) -> dict[str, Any]:
@@ -105,13 +115,12 @@ def _begin() -> int:
 
 
 def _sorted(found: list[Group]) -> list[Group]:
-    """The asker's own unit first, then by the units' names; within a unit in the order of the wastes."""
+    """Those of the asker's own unit first, then those most often seen; what was seen once comes last."""
     home = principal().home_unit
 
-    def place(group: Group) -> tuple[bool, str, str, int, str, str]:
-        kind = group.kind
-        waste = WASTES.index(kind.waste)
-        return kind.unit != home, unit_name(kind.unit), kind.unit, waste, kind.value_stream or "", kind.step or ""
+    def place(group: Group) -> tuple[bool, bool, int, str, str, int]:
+        unit, waste = group.kind
+        return group.number == 1, unit != home, -group.number, unit_name(unit), unit, WASTES.index(waste)
 
     return sorted(found, key=place)
 
@@ -121,13 +130,25 @@ def _shown(session: Session, wanted: Filter, found: list[Group]) -> list[dict[st
 
 
 def _group(session: Session, group: Group, members: list[Observation]) -> dict[str, Any]:
-    unit, waste, told, step = group.kind
-    drawn = queries.stream_named(session, told, unit)
+    unit, waste = group.kind
     return {
         "unit_name": unit_name(unit),
         "waste_name": presenting.waste_name(waste),
-        "place": [drawn[0].name if drawn else told, step],
+        "places": _places(session, group),
         "number": group.number,
+        "first": group.first,
+        "last": group.last,
         "cost": minutes.of_sums(group.minutes_a_week, group.minutes_once),
         "draft": Draft.of(members),
     }
+
+
+def _places(session: Session, group: Group) -> list[tuple[str, int]]:
+    """Where in the work it was seen and how often, most often first; last "", where that was not told."""
+    names = queries.stream_names_by_id(session, {each.value_stream for each in group.places if each.value_stream})
+    told = [(", ".join(filter(None, [names.get(of or "", of), step])), n) for (of, step), n in group.places.items()]
+    spelled: dict[str, str] = {}
+    seen: Counter[str] = Counter()
+    for text, number in sorted(told):
+        seen[spelled.setdefault(key(text), text)] += number
+    return sorted(seen.items(), key=lambda each: (not each[0], -each[1], each[0]))

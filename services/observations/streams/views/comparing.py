@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from markupsafe import Markup
 from marshmallow import Schema, fields
+from werkzeug.wrappers import Response as AnyResponse
 
 from schemas.fields import Code, Line
 from schemas.messages import N_
@@ -13,7 +14,7 @@ from schemas.vocabulary import TIME_BASIS_NAMES
 from services.kernel.charts import Caption
 from services.kernel.clock import now
 from services.kernel.errors import NotFound
-from services.kernel.web import forms, paging
+from services.kernel.web import doors, forms, paging
 from services.kernel.web.access import allow, readers
 from services.kernel.web.context import gettext, runtime
 from services.kernel.web.naming import directory, unit_name
@@ -39,8 +40,10 @@ class Asked(Schema):
 
 @pages.get("/compare")
 @allow(readers)
-def compare() -> str:
-    """All units' ways of one value stream."""
+def compare() -> AnyResponse | str:
+    """All units' ways of one value stream; without its name, on to the list of names."""
+    if not request.args.get("name", "").strip():
+        return doors.respond(doors.see(presenting.PAGES))
     asked = forms.load(Asked(), request.args.to_dict())
     units = None
     if asked["division"] is not None:

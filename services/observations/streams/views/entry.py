@@ -13,8 +13,10 @@ from services.kernel.errors import Invalid
 from services.kernel.web import forms
 from services.kernel.web.context import gettext, language
 from services.kernel.web.forms import Form, Typed
+from services.observations.arithmetic import Step as Measure
 from services.observations.streams import durations, model
 from services.observations.streams.durations import NotATime
+from services.observations.streams.flaws import flaws_at_once
 from services.observations.streams.queries import Drawn
 from services.observations.streams.views import rows
 from services.observations.streams.views.rows import Row
@@ -136,14 +138,16 @@ def load_drawing(schema: Schema, typed: Typed, basis: str) -> dict[str, Any]:
 
 def _load(schema: Schema, fields: dict[str, Any], errors: dict[str, Sequence[str]]) -> dict[str, Any]:
     """What the schema makes of the fields; raises Invalid with its errors and the others together."""
+    loaded: dict[str, Any] = {}
     try:
         loaded = forms.load(schema, fields)
     except Invalid as refused:
         # A list is one field of the form: what is wrong with one of its entries is said there.
-        found = {_ENTRY.sub(r"\1", name): texts for name, texts in refused.errors.items()}
-        raise Invalid(found | errors) from None
+        errors = {_ENTRY.sub(r"\1", name): texts for name, texts in refused.errors.items()} | errors
     if errors:
-        raise Invalid(errors)
+        # The operation looks at names and order too, but is not reached: everything is said in one go.
+        bare = [Measure(step["name"], after=tuple(step["after"])) for step in fields["steps"]]
+        raise Invalid(flaws_at_once(bare) | errors)
     return loaded
 
 

@@ -16,10 +16,9 @@ from services.kernel.web.access import allow, readers
 from services.kernel.web.context import gettext, language, runtime
 from services.kernel.web.forms import Form
 from services.kernel.web.naming import directory, names_of, unit_choices, unit_name
-from services.observations.arithmetic import difference
 from services.observations.streams import model, queries
 from services.observations.streams.model import Drawing, ValueStream
-from services.observations.streams.views import drawings, filters, presenting, words
+from services.observations.streams.views import differences, drawings, filters, presenting, words
 
 pages = Blueprint("value_streams", __name__, url_prefix=presenting.PAGES)
 
@@ -44,7 +43,7 @@ def value_streams() -> AnyResponse | str:
         return make_response(_list(blank.refused(refused.errors)), refused.status)
     with runtime().database.reading() as session:
         groups, last = queries.by_name(session, wanted, limit, after[0] if after else None)
-        number = queries.number(session, wanted)
+        number = queries.number_of_names(session, wanted)
         return _list(form, groups=groups, next_url=paging.next_path(last), number=number)
 
 
@@ -76,11 +75,14 @@ def value_stream(identifier: object) -> str:
         stream, every = made
         current = model.current_of(every)
         may_draw = presenting.may_draw(stream.unit)
+        rows = drawings.rows(stream, current)
         return render_template(
             "observations/streams/record.html",
             it=presenting.shown(made),
             picture=drawings.picture(stream, current, "map", gettext("The map of %(name)s", name=stream.name)),
-            rows=drawings.rows(stream, current),
+            rows=rows,
+            columns=drawings.columns(rows),
+            printed=now(),
             results=drawings.results(model.metrics_of(stream, current), stream.time_basis),
             why=drawings.why(stream, current),
             **_labels(),
@@ -110,6 +112,7 @@ def _facts(stream: ValueStream, current: Drawing) -> list[tuple[str, str]]:
     """What stands beside it: (term, what it is)."""
     facts = [
         (gettext("Unit"), unit_name(stream.unit)),
+        (gettext("Time"), words.basis(stream)),
         (gettext("Drawn by"), names_of([current.actor]).get(current.actor, "")),
         (gettext("Drawn on"), language().long_day(current.drawn_at)),
         (gettext("What is different in it"), current.note or ""),
@@ -168,7 +171,7 @@ def _versions(made: queries.Drawn, form: Form, pair: tuple[Drawing, Drawing] | N
         form=form,
         fresh=Form,
         versions=shown,
-        pair=_difference(stream, *pair) if pair else None,
+        pair=differences.between(stream, *pair) if pair else None,
         numbers=[(each["number"], f"{each['number']}: {each['kind_word']}") for each in shown],
         basis=words.basis(stream),
         may_draw=presenting.may_draw(stream.unit),
@@ -178,21 +181,11 @@ def _versions(made: queries.Drawn, form: Form, pair: tuple[Drawing, Drawing] | N
 
 def _extras(stream: ValueStream, drawing: Drawing) -> dict[str, Any]:
     title = gettext("Drawing %(number)s of %(name)s", number=drawing.number, name=stream.name)
+    rows = drawings.rows(stream, drawing)
     return {
         "kind_word": gettext(VERSION_NAMES[drawing.kind]),
         "picture": drawings.picture(stream, drawing, f"map-{drawing.number}", title),
-        "rows": drawings.rows(stream, drawing),
-        "results": drawings.results(model.metrics_of(stream, drawing), stream.time_basis),
-    }
-
-
-def _difference(stream: ValueStream, earlier: Drawing, later: Drawing) -> dict[str, Any]:
-    change = difference(model.metrics_of(stream, earlier), model.metrics_of(stream, later))
-    length = abs(change.lead_minutes or 0)
-    return {
-        "earlier": earlier,
-        "later": later,
-        "change": change,
-        "length": words.time(length, stream.time_basis),
-        "results": {name: words.change(name, getattr(change, name), stream.time_basis) for name in words.RESULTS},
+        "rows": rows,
+        "columns": drawings.columns(rows),
+        "results": drawings.results(model.metrics_of(stream, drawing), stream.time_basis, exact=True),
     }

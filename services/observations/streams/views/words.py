@@ -1,6 +1,8 @@
 """What maps say in the reader's language: times, shares, results, and why a result is unknown."""
 
+import math
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from schemas.messages import N_
@@ -27,10 +29,15 @@ MEANINGS = {
     "lead_minutes": N_("From when work could begin to when it is done, waits and all"),
     "process_minutes": N_("The work itself, uninterrupted"),
     "activity_ratio_percent": N_("Process time in the lead time: sum over sum"),
-    "rolled_complete_accurate_percent": N_("What passes every step without being corrected, completed or asked about"),
+    "rolled_complete_accurate_percent": N_(
+        "What passes every step along the critical path without being corrected, completed or asked about; "
+        "steps beside it are not in it"
+    ),
     "process_cycle_efficiency_percent": N_("Time that adds value, in the lead time"),
     "takt_minutes": N_("Available time for each of those who need it"),
-    "staff_needed": N_("Full-time persons, for the process time of all of them"),
+    "staff_needed": N_(
+        "Full-time persons, for the process time along the critical path; steps beside it are not in it"
+    ),
 }
 MISSING_OF_STEP = {
     "wait_before_minutes": N_("the wait before %(step)s is missing"),
@@ -46,14 +53,15 @@ MISSING = {
 }
 
 
-def time(minutes: float | None, basis: str) -> str:
-    """Minutes as people say them: 2 d 4 h, 1 h 30 min; `?` where they are unknown."""
+def time(minutes: float | None, basis: str, *, exact: bool = False) -> str:
+    """Minutes as people say them: 2 d 4 h, 1 h 30 min; `?` where they are unknown; `exact`: 2 d 4 h 10 min."""
     if minutes is None:
         return UNKNOWN
     if durations.is_small(minutes):
         return gettext(TIME_PARTS["min"], num=language().number(round(minutes, 2)))
     return " ".join(
-        gettext(TIME_PARTS[unit], num=language().number(number)) for number, unit in durations.parts(minutes, basis)
+        gettext(TIME_PARTS[unit], num=language().number(number))
+        for number, unit in durations.parts(minutes, basis, exact=exact)
     )
 
 
@@ -62,28 +70,46 @@ def share(percent: float | None) -> str:
     return UNKNOWN if percent is None else language().percent(percent)
 
 
-def result(name: str, value: float | None, basis: str) -> str:
-    """One of the results, in its own measure; `unknown` in words."""
+def result(name: str, value: float | None, basis: str, *, exact: bool = False) -> str:
+    """One of the results, in its own measure; `unknown` in words; `exact`: times to the minute, to be compared."""
     if value is None:
         return gettext("unknown")
     if name.endswith("_percent"):
         return language().percent(value)
     if name == "takt_minutes":
         # Available time is working time, whatever the map counts.
-        return time(value, "working")
-    return time(value, basis) if name.endswith("_minutes") else language().number(round(value, 2))
+        return time(value, "working", exact=exact)
+    return time(value, basis, exact=exact) if name.endswith("_minutes") else language().number(round(value, 2))
 
 
-def change(name: str, value: float | None, basis: str) -> str:
-    """A difference of two results, with its sign; empty where either is unknown."""
+def difference(name: str, earlier: float | None, later: float | None) -> Decimal | None:
+    """The difference of two numbers as `result` writes them, exact to the minute; None where either is unknown.
+
+    A reader who subtracts what is shown comes to what is shown.
+    """
+    return None if earlier is None or later is None else _written(name, later) - _written(name, earlier)
+
+
+def _written(name: str, value: float) -> Decimal:
+    if name.endswith("_percent"):
+        # Rounded as the language does it, as a share of one.
+        return round(Decimal(str(value / 100)), 3) * 100
+    if name.endswith("_minutes") and not durations.is_small(value):
+        return Decimal(math.floor(value + 0.5))
+    return Decimal(str(round(value, 2)))
+
+
+def change(name: str, earlier: float | None, later: float | None, basis: str) -> str:
+    """A difference with its sign, `unknown` in words."""
+    value = difference(name, earlier, later)
     if value is None:
-        return ""
+        return gettext("unknown")
     if value == 0:
         return gettext("the same")
     sign = "+" if value > 0 else "\N{MINUS SIGN}"
     if name.endswith("_percent"):
-        return gettext("%(sign)s%(num)s points", sign=sign, num=language().number(round(abs(value), 1)))
-    return f"{sign}{result(name, abs(value), basis)}"
+        return gettext("%(sign)s%(num)s points", sign=sign, num=language().number(abs(float(value))))
+    return f"{sign}{result(name, abs(float(value)), basis, exact=True)}"
 
 
 def missing(gaps: Sequence[Gap], names: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from services.kernel.web.access import allow, writers
 from services.kernel.web.context import gettext, principal, runtime
 from services.kernel.web.forms import Form, Typed
 from services.kernel.web.naming import directory_with, units_by_division
+from services.observations.noting.views.wording import in_order
 from services.observations.walks import operations, queries
 from services.observations.walks.model import Walk
 from services.observations.walks.views import presenting
@@ -21,11 +22,12 @@ from services.observations.walks.views import presenting
 pages = Blueprint("planning", __name__, url_prefix=presenting.PAGES)
 WALK = NewWalk()
 LISTS = frozenset({"units"})
+# In the order of the form.
 LABELS = {
     "date": N_("Day"),
     "place": N_("Where does it go?"),
-    "units": N_("Through which units?"),
     "people": N_("Who takes part?"),
+    "units": N_("Through which units?"),
 }
 
 
@@ -100,7 +102,7 @@ def _load(typed: Typed) -> dict[str, Any]:
 def _entry(form: Form, editing: Walk | None = None) -> str:
     return render_template(
         "observations/walks/entry.html",
-        form=form,
+        form=in_order(form, LABELS),
         editing=editing,
         labels={name: gettext(label) for name, label in LABELS.items()},
         units_by_division=units_by_division(),

@@ -139,6 +139,8 @@ def test_what_cannot_be_taken_is_named_so_that_it_can_be_mended(
     answer = hand_in(browser, note | {field: value})
     assert answer.status_code == 422
     assert list(answer.get_json()["errors"]) == [field]
+    label = {"minutes_lost": "Minutes lost each time: ", "waste": "Which waste is it?: Choose one."}.get(field, "")
+    assert answer.get_json()["errors"][field][0].startswith(label)
     assert NUMBER not in answer.text
     assert noted_in(site, unit) == []
     assert hand_in(browser, note).status_code == 200

@@ -49,7 +49,7 @@ def test_the_form_says_how_long_it_may_be_opened_without_network(site: Site, bro
     for language in LANGUAGES:
         told = told_to(browser, language, "/observations/new", "keeping-form")
         assert told["data-idle-minutes"] == str(site.settings.session_idle_minutes)
-        assert json.loads(told["data-texts"]).keys() == {"problem", "number", "missing"}
+        assert json.loads(told["data-texts"]).keys() == {"problem", "number", "again", "missing"}
 
 
 def test_scripts_are_files_of_ours_and_small(site: Site, browser: FlaskClient) -> None:

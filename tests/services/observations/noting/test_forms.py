@@ -16,6 +16,7 @@ from services.kernel.web.access import SESSION_COOKIE
 from tests.services.kernel.web.document import Document, sound_page
 from tests.services.kernel.web.site import Site
 from tests.services.observations.client import ObservationsApi, api_as, rows
+from tests.services.observations.photographs.pictures import from_camera
 
 NEW = "/observations/new"
 NUMBER = "19121212-1212"
@@ -111,10 +112,11 @@ def test_everything_typed_is_kept_in_the_readers_own_way_of_writing(
         ("description", " "),
         ("description", f"About {NUMBER}"),
         ("minutes_lost", "-1"),
-        ("minutes_lost", "1,5"),
+        ("minutes_lost", "1,500"),
         ("times_per_week", "often"),
         ("seen_at", "2999-01-01T00:00"),
         ("seen_at", "yesterday"),
+        ("seen_at", "0001-01-01T00:00"),
         ("walk", "0192f0c1-7a3e-7c54-9d2b-3f6a1e8b5c70"),
     ],
 )
@@ -136,6 +138,8 @@ def test_a_form_that_cannot_be_taken_comes_back_whole_with_the_error_beside_its_
     assert links == [f"#field-{field}"]
     (error,) = page.all("div", id=f"error-{field}")
     assert NUMBER not in error.text + summary.text
+    assert field != "waste" or "Choose one." in error.text
+    assert "+01:00" not in error.text
     assert "open" in page.all("details", class_="disclosure")[0].attributes
     assert noted_in(site, unit) == []
 
@@ -161,6 +165,24 @@ def test_a_photograph_comes_along_and_what_is_none_is_named(site: Site, browser:
     (made,) = noted_in(site, unit)
     assert made["photograph"] == f"/observations/{made['id']}/photograph"
     assert browser.get(made["photograph"]).mimetype == "image/jpeg"
+
+
+def test_a_chosen_photograph_is_not_lost_without_a_word(browser: FlaskClient, unit: str) -> None:
+    form = form_of(browser, NEW) | {"unit": unit, "description": "Far away."}
+
+    def told(**sent: Any) -> tuple[list[str], str, bool]:  # noqa: ANN401 (texts and files)
+        page = Document.of(browser.post(NEW, data=form | sent).text)
+        errors = [each.text for each in page.all("div", id="error-photograph")]
+        (summary,) = page.all("div", class_="summary")
+        links = [each.attributes["href"] for each in page.all("a") if each.within(summary)]
+        return links, "".join(errors), "open" in page.all("details", class_="disclosure")[0].attributes
+
+    links, error, unfolded = told(minutes_lost="-1", photograph=(BytesIO(from_camera()), "photo.jpg"))
+    assert links == ["#field-waste", "#field-photograph", "#field-minutes_lost"]
+    assert "Choose the photograph again" in error
+    assert unfolded
+    assert "no photograph" in told(waste="motion", photograph=(BytesIO(b"none"), "photo.jpg"))[1]
+    assert told(photograph=(BytesIO(), "")) == (["#field-waste"], "", False)
 
 
 def test_what_was_written_outlives_the_session(site: Site, browser: FlaskClient, held: Pass, unit: str) -> None:

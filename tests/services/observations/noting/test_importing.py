@@ -30,15 +30,17 @@ def test_rows_go_in_once_and_what_cannot_be_taken_is_named(runtime: Runtime, tmp
     lines = (
         "W1,waiting,Waits for a porter,12.5,4,Discharge,Letter,2024-03-01,R-1\n"
         "W2,motion,Walks far,,,,,2024-03-01T10:15:00+01:00,\n"
+        "W2,motion,Walks in summer,,,,,2024-07-01T10:15:00,\n"
+        "W2,motion,Walks in winter,,,,,2024-12-01 10:15,\n"
         f"W1,defects,Comes back,,,,,{today},\n"
         f"W1,defects,Comes back,,,,,{tomorrow},\n"
         "W9,waiting,Nowhere,,,,,,\n"
-        "W1,sloth,Nothing,-1,,,,2024-03-01T10:15:00,\n"
+        "W1,sloth,Nothing,-1,,,,2024-03-01T25:15:00,\n"
     )
     tally, refused = bring(runtime, tmp_path, lines)
-    assert (tally.new, tally.refused) == (3, 3)
+    assert (tally.new, tally.refused) == (5, 3)
     named = {line: sorted(part.partition(":")[0] for part in said.split("; ")) for line, said in refused}
-    assert named == {5: ["seen_at"], 6: ["unit"], 7: ["minutes_lost", "seen_at", "waste"]}
+    assert named == {7: ["seen_at"], 8: ["unit"], 9: ["minutes_lost", "seen_at", "waste"]}
     with runtime.database.reading() as session:
         found = {each.description: each for each in session.scalars(select(Observation))}
     porter = found["Waits for a porter"]
@@ -50,6 +52,9 @@ def test_rows_go_in_once_and_what_cannot_be_taken_is_named(runtime: Runtime, tmp
     )
     assert porter.seen_at.isoformat() == "2024-03-01T12:00:00+00:00"
     assert found["Walks far"].seen_at.isoformat() == "2024-03-01T09:15:00+00:00"
+    # Without a zone it is the region's own time.
+    assert found["Walks in summer"].seen_at.isoformat() == "2024-07-01T08:15:00+00:00"
+    assert found["Walks in winter"].seen_at.isoformat() == "2024-12-01T09:15:00+00:00"
     assert found["Comes back"].seen_at <= now()
     again, _ = bring(runtime, tmp_path, lines)
-    assert (again.new, again.known) == (0, 3)
+    assert (again.new, again.known) == (0, 5)

@@ -1,6 +1,7 @@
 """Notes that a browser kept, groups, and what is stated anew, on each kind of database."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from services.kernel.identity import Principal
 from services.kernel.service import Runtime
 from services.observations import restating
 from services.observations.noting import groups, operations, queries
-from services.observations.noting.groups import Group, Kind
+from services.observations.noting.groups import Kind, Place
 from services.observations.noting.queries import Filter
 from services.observations.walks.operations import plan_walk
 from tests.services.kernel import life
@@ -41,27 +42,30 @@ def test_a_kept_note_of_somebody_else_is_refused(runtime: Runtime) -> None:
         hand_in(runtime, replace(lives.SOMEBODY, id="p-other"), FIELDS)
 
 
-def test_groups_are_of_one_waste_in_one_unit_and_step_without_an_improvement(runtime: Runtime) -> None:
+def test_groups_are_of_one_waste_in_one_unit_wherever_in_the_work_without_an_improvement(runtime: Runtime) -> None:
     led = lives.note(runtime, minutes_lost=1000.0)
     lives.tell(runtime, lives.raised("a", [led]))
     for times in (2.0, 3.0):
         lives.note(runtime, minutes_lost=10.0, times_per_week=times)
-    lives.note(runtime, minutes_lost=7.0)
-    lives.note(runtime, times_per_week=5.0)
-    step = {"value_stream": "Discharge", "step": "Letter"}
-    member = lives.note(runtime, waste="motion", **step)
+    first, last = (datetime(2026, month, 1, tzinfo=UTC) for month in (3, 5))
+    lives.note(runtime, minutes_lost=7.0, seen_at=first)
+    lives.note(runtime, times_per_week=5.0, value_stream="Discharge", step="Letter")
+    member = lives.note(runtime, waste="motion", seen_at=last)
     lives.note(runtime, unit="W2")
     with runtime.database.reading() as session:
         found = groups.groups(session, Filter())
-        assert sorted(found, key=lambda each: (each.kind.unit, each.kind.waste)) == [
-            Group(Kind("W1", "motion", "Discharge", "Letter"), 1, 0, 0),
-            Group(Kind("W1", "waiting", None, None), 4, 50, 7),
-            Group(Kind("W2", "waiting", None, None), 1, 0, 0),
-        ]
-        assert [each.id for each in groups.members(session, Filter(), Kind("W1", "motion", *step.values()), 9)] == [
-            member
-        ]
-        assert len(groups.members(session, Filter(), Kind("W1", "waiting", None, None), 3)) == 3
+        by_kind = {each.kind: (each.places, each.minutes_a_week, each.minutes_once) for each in found}
+        nowhere, letter = Place(None, None), Place("Discharge", "Letter")
+        assert by_kind == {
+            Kind("W1", "motion"): ({nowhere: 1}, 0, 0),
+            Kind("W1", "waiting"): ({nowhere: 3, letter: 1}, 50, 7),
+            Kind("W2", "waiting"): ({nowhere: 1}, 0, 0),
+        }
+        days = {each.kind: (each.first, each.last) for each in found}
+        assert days[Kind("W1", "motion")] == (last, last)
+        assert days[Kind("W1", "waiting")][0] == first < days[Kind("W1", "waiting")][1]
+        assert [each.id for each in groups.members(session, Filter(), Kind("W1", "motion"), 9)] == [member]
+        assert len(groups.members(session, Filter(), Kind("W1", "waiting"), 3)) == 3
         assert groups.groups(session, Filter(units=["W2"], waste="motion")) == []
         counted = [queries.count(session, each) for each in (Filter(), Filter().unimproved(), Filter(improved=True))]
     assert counted == [7, 6, 1]

@@ -1,10 +1,14 @@
 """What people read: the list and its groups, one observation with what became of it, and the way to an improvement."""
 
+import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
+from schemas.vocabulary import WASTES
+from services.kernel.clock import now
 from tests.services.improvements.client import ApiClient
 from tests.services.kernel.web.document import Document, sound_page
 from tests.services.kernel.web.site import Site, until
@@ -74,8 +78,9 @@ def test_one_button_raises_an_improvement_from_a_whole_group(
     browser: FlaskClient, coach: ObservationsApi, unit: str
 ) -> None:
     place = {"value_stream": "Discharge", "step": "Letter"}
-    first = coach.note(unit, description="One", minutes_lost=5, times_per_week=2, **place)
-    second = coach.note(unit, description="Two", minutes_lost=5, **place)
+    days = [(now() - timedelta(days=days)).isoformat() for days in (9, 3)]
+    first = coach.note(unit, description="One", minutes_lost=5, times_per_week=2, seen_at=days[0], **place)
+    second = coach.note(unit, description="Two", minutes_lost=5, seen_at=days[1], **place)
     coach.note(unit, waste="motion")
     for path in ("/observations", "/observations/groups"):
         page = sound_page(browser, f"{path}?unit={unit}&waste=waiting")
@@ -88,20 +93,24 @@ def test_one_button_raises_an_improvement_from_a_whole_group(
             "problem": ["- Two\n- One"],
         }
         (link,) = [each for each in page.all("a") if each.attributes["href"].startswith("/observations/raise?")]
-        assert " ".join(link.text.split()) == f"2 observations: Waiting, Ward {unit}, Discharge, Letter"
+        assert " ".join(link.text.split()) == f"2 observations: Waiting, Ward {unit}"
+        assert "Discharge, Letter: 2" in page.elements[0].text
+        assert re.search(r"Seen from [0-9-]{10} to [0-9-]{10}", page.elements[0].text)
         assert "10 minutes a week" in page.elements[0].text
         assert "5 minutes once" in page.elements[0].text
     assert len(drafts(sound_page(browser, f"/observations?unit={unit}"))) == 2
 
 
-def test_the_first_groups_stand_on_the_list_and_all_on_their_own_pages(
-    site: Site, browser: FlaskClient, unit: str
-) -> None:
-    note_many(site, unit, [{"step": f"Step {step:02}"} for step in range(22)])
-    page = sound_page(browser, f"/observations?unit={unit}")
+def test_the_first_groups_stand_on_the_list_and_all_on_their_own_pages(site: Site, browser: FlaskClient) -> None:
+    walk = ObservationsApi(site, site.bearer("coach")).plan("E01")["id"]
+    units = [site.free_unit() for _ in range(3)]
+    for each in units:
+        note_many(site, each, [{"waste": waste, "walk": walk} for waste in WASTES if waste != "motion"])
+    note_many(site, units[0], [{"waste": "motion", "walk": walk}])
+    page = sound_page(browser, f"/observations?walk={walk}")
     assert len(drafts(page)) == 3
-    (link,) = page.all("a", href=f"/observations/groups?unit={unit}")
-    assert link.text == "All 22 kinds that wait"
+    (link,) = page.all("a", href=f"/observations/groups?walk={walk}")
+    assert link.text == "All 22 groups"
     first = sound_page(browser, link.attributes["href"])
     assert heading(first) == "22 observations wait for an improvement"
     (onwards,) = first.all("a", rel="next")
@@ -109,6 +118,25 @@ def test_the_first_groups_stand_on_the_list_and_all_on_their_own_pages(
     assert [len(drafts(each)) for each in (first, second)] == [20, 2]
     assert second.all("a", rel="next") == []
     assert browser.get("/observations/groups?cursor=WyItMSJd").status_code == 422
+
+
+def test_groups_of_the_own_unit_come_first_then_the_biggest_and_single_ones_last(
+    site: Site, browser: FlaskClient, unit: str, another: str
+) -> None:
+    walk = {"walk": ObservationsApi(site, site.bearer("coach")).plan(unit)["id"]}
+    note_many(site, unit, [{"waste": waste, **walk} for waste in ("motion", "motion", "waiting")])
+    steps = [{"step": step} for step in ("Letter", "letter ", "Pack", "C", "D", "E", "F", "G")]
+    note_many(site, another, [{**walk, **each} for each in [*steps, {"waste": "defects"}, {"waste": "defects"}]])
+    page = sound_page(browser, f"/observations/groups?walk={walk['walk']}")
+    found = [" ".join(each.text.split()) for each in page.all("h3")]
+    assert found == [
+        f"2 observations: Motion, Ward {unit}",
+        f"8 observations: Waiting, Ward {another}",
+        f"2 observations: Defects, Ward {another}",
+        f"1 observation: Waiting, Ward {unit}",
+    ]
+    # The most frequent places by name, the others together.
+    assert re.search(r"Letter: 2\s*C: 1\s*D: 1\s*E: 1\s*F: 1\s*Elsewhere: 2", page.elements[0].text)
 
 
 def test_a_problem_of_many_words_is_cut_after_whole_lines_and_fifty_observations_are_enough(
@@ -154,6 +182,8 @@ def test_what_a_list_cannot_be_asked_is_named_and_not_repeated(browser: FlaskCli
         page = Document.of(answer.text)
         assert page.wrong() == []
         assert "19121212-1212" not in answer.text
+        assert "Choose one of these: Defects, " in answer.text
+        assert "overproduction" not in re.sub(r"<option.*?>", "", answer.text)
         links = [each.attributes["href"] for each in page.all("a") if each.attributes["href"].startswith("#field")]
         assert sorted(links) == ["#field-value_stream", "#field-waste"]
 
@@ -212,6 +242,12 @@ def test_a_value_stream_leads_to_its_map_where_there_is_one(
     draw(site, another, name)
     assert link(name) == [(name, f"/value-streams/{own}")]
     assert link(name, "E60") == [(name, f"/value-streams/compare?name=Stroke+{unit}")]
+    asked = sound_page(browser, f"/observations/new?unit={unit}&value_stream={own}&step=Only+step")
+    assert asked.form("/observations/new")["value_stream"] == [name]
+    assert asked.form("/observations/new")["step"] == ["Only step"]
+    assert "open" in next(each for each in asked.all("details") if "photograph" in each.text.lower()).attributes
+    (steps,) = asked.all("datalist", id="steps")
+    assert [each.attributes["value"] for each in asked.all("option") if each.within(steps)] == ["Only step"]
     offered = sound_page(browser, "/observations/new").all("option")
     assert [each.attributes["value"] for each in offered].count(name) == 1
 

@@ -144,6 +144,8 @@ def test_what_is_wrong_is_said_at_its_step_all_at_once(lead: FlaskClient, form: 
         "#field-name",
         "#field-steps.0.complete_accurate_percent",
         "#field-steps.0.process_minutes",
+        # Names and order are looked at together with the rest.
+        "#field-steps.1.name",
         "#field-steps.1.wait_before_minutes",
     ]
     assert "Step 1, Process time: Write a time such as 25 min" in answer.text

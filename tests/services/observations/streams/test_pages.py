@@ -50,7 +50,7 @@ def test_the_page_says_how_long_it_takes_and_how_much_of_it_is_work(
     page = sound_page(browser, f"{PAGES}/{made['id']}")
     assert said(page, "h1") == ["Discharge"]
     assert lead(page) == (
-        f"In Ward {unit} it takes 3 h 30 min from beginning to end. 1 h of it is work, the rest is waiting. "
+        f"Ward {unit}: 3 h 30 min from beginning to end. 1 h of it is work, the rest is waiting. "
         "Time is counted as clock time."
     )
     assert page.all("svg", class_="map", role="img")
@@ -67,14 +67,14 @@ def test_the_page_says_how_long_it_takes_and_how_much_of_it_is_work(
 def test_an_unknown_lead_time_is_said_with_what_is_missing(browser: FlaskClient, api: StreamsApi, unit: str) -> None:
     made = api.draw(unit, steps=[step("Round", 5, 5), step("Triage", 5, None)])
     page = sound_page(browser, f"{PAGES}/{made['id']}")
-    assert lead(page).startswith(f"How long it takes in Ward {unit} is unknown: the wait before Triage is missing.")
+    assert lead(page).startswith(f"Ward {unit}: how long it takes is unknown, the wait before Triage is missing.")
     # Nobody told of a demand: takt and staff are not asked for.
     assert len(page.all("div", class_="figure")) == 5
 
 
 def test_a_map_without_any_time_is_told_so(browser: FlaskClient, api: StreamsApi, unit: str) -> None:
     made = api.draw(unit, steps=[step("Round", 0, 0)])
-    assert lead(sound_page(browser, f"{PAGES}/{made['id']}")).startswith("It takes no time")
+    assert lead(sound_page(browser, f"{PAGES}/{made['id']}")).startswith(f"Ward {unit}: no time passes")
 
 
 def test_what_can_be_done_depends_on_who_reads(
@@ -93,6 +93,8 @@ def test_what_can_be_done_depends_on_who_reads(
     assert f"{PAGES}/new?name=Discharge" in links(elsewhere)
     assert not change & links(elsewhere)
     assert f"/observations/new?unit={unit}&value_stream=Discharge" in links(member)
+    # Waste is seen at a step: each leads to noting it there.
+    assert f"/observations/new?unit={unit}&value_stream=Discharge&step=Letter" in links(member)
 
 
 def test_a_value_stream_that_is_not_there_is_told_so(browser: FlaskClient) -> None:
@@ -136,6 +138,72 @@ def test_any_two_drawings_can_be_laid_side_by_side(browser: FlaskClient, api: St
     assert Document.of(refused.text).wrong() == []
 
 
+def test_what_is_subtracted_is_what_is_shown(browser: FlaskClient, api: StreamsApi, unit: str) -> None:
+    # 28.571 and 20.339 per cent: a reader who subtracts what is shown comes to 8.3, though 8.232 lie between.
+    made = api.draw(unit, steps=[step("Only", 60, 150)])
+    made = api.redraw(made, "future", steps=[step("Only", 12, 47)]).get_json()
+    numbers = cells(sound_page(browser, f"{PAGES}/{made['id']}/versions"), "numbers")
+    assert numbers[3][1:] == ["28.6 %", "20.3 %", "\N{MINUS SIGN}8.3 points"]
+    # A difference of minutes is seen in numbers of days.
+    made = api.redraw(made, "future", steps=[step("Only", 10, 3000)]).get_json()
+    made = api.redraw(api.make_current(made, 2).get_json(), "future", steps=[step("Only", 10, 2987)]).get_json()
+    page = sound_page(browser, f"{PAGES}/{made['id']}/versions")
+    assert cells(page, "numbers")[1][2:] == ["2 d 2 h 10 min", "2 d 1 h 57 min", "\N{MINUS SIGN}13 min"]
+    assert "shorter by 13 min" in lead(page)
+
+
+def test_each_step_is_told_as_new_dropped_changed_or_as_before(
+    browser: FlaskClient, api: StreamsApi, unit: str
+) -> None:
+    steps = [step("Round", 5, 5), step("Letter", 20, 90, complete_accurate_percent=80), step("Fax", 5, 600)]
+    plan = [step("Round", 5, 5), step("Message", 2, 0), step("letter", 20, 30, complete_accurate_percent=95.5)]
+    plan[2]["done_by"] = "Nurse"
+    made = api.redraw(api.draw(unit, steps=steps), "future", steps=plan).get_json()
+    page = sound_page(browser, f"{PAGES}/{made['id']}/versions")
+    minus = "\N{MINUS SIGN}"
+    rows = cells(page, "changes")[2:]
+    assert rows[2][8:] == ["80 %", "95.5 %", "+15.5 points"]
+    assert [*rows[:2], rows[2][:8], rows[3]] == [
+        ["Round", "as before", "5 min", "5 min", "the same", "5 min", "5 min", "the same", "?", "?", ""],
+        ["Message", "new", "", "0 min", "", "", "2 min", "", "", "?", ""],
+        ["letter", "changed: who does it", "1 h 30 min", "30 min", f"{minus}1 h", "20 min", "20 min", "the same"],
+        ["Fax", "dropped", "10 h", "", "", "5 min", "", "", "?", "", ""],
+    ]
+    assert [each for each in said(page, "strong") if each in {"new", "dropped", "changed", "as before"}] == [
+        "new",
+        "changed",
+        "dropped",
+    ]
+
+
+def test_columns_in_which_nothing_is_said_are_left_out(browser: FlaskClient, api: StreamsApi, unit: str) -> None:
+    bare = sound_page(browser, f"{PAGES}/{api.draw(unit)['id']}")
+    assert cells(bare, "steps")[0][:-1] == ["Step", "Wait before it", "Process time", "%C&A"]
+    steps = [step("A", done_by="Nurse"), step("B"), step("C", after=["A", "B"], systems=["COSMIC"], value="va")]
+    full = sound_page(browser, f"{PAGES}/{api.draw(unit, steps=steps)['id']}")
+    more = ["Value", "Done by", "Systems", "Follows", "On the critical path"]
+    assert cells(full, "steps")[0][4:-1] == more
+    assert cells(full, "steps")[3][4:-1] == ["adds value", "", "COSMIC", "A, B", "yes"]
+
+
+def test_on_paper_the_facts_stand_on_top_and_rows_are_longer(browser: FlaskClient, api: StreamsApi, unit: str) -> None:
+    made = api.draw(unit, steps=[step(f"S{number}") for number in range(8)], demand={"quantity": 20, "per": "day"})
+    page = sound_page(browser, f"{PAGES}/{made['id']}")
+    (heading,) = page.all("div", class_="on-paper map-heading")
+    told = {each.text: each for each in page.all("dt") if each.within(heading)}
+    assert list(told) == ["Unit", "Time", "Drawn by", "Drawn on", "Demand", "Printed"]
+    screen, paper = page.all("svg", class_="map")
+    ladders = page.all("path", class_="map-ladder")
+    assert [sum(each.within(way) for each in ladders) for way in (screen, paper)] == [2, 1]
+    assert any("Print it on A3" in text for text in said(page, "span"))
+
+
+def test_comparing_without_a_name_leads_to_the_names(browser: FlaskClient) -> None:
+    for rest in ("", "?name=", "?name=+"):
+        answer = browser.get(f"{PAGES}/compare{rest}")
+        assert (answer.status_code, answer.headers["Location"]) == (303, PAGES)
+
+
 def test_the_plan_comes_true_with_one_button(
     browser: FlaskClient, member: FlaskClient, api: StreamsApi, unit: str
 ) -> None:
@@ -145,7 +213,7 @@ def test_the_plan_comes_true_with_one_button(
     assert sound_page(member, f"{path}/versions").all("form", action=action) == []
     answer = browser.post(action, data=sound_page(browser, f"{path}/versions").form(action))
     assert (answer.status_code, answer.headers["Location"]) == (303, path)
-    assert "it takes 2 min" in lead(sound_page(browser, path))
+    assert ": 2 min from beginning" in lead(sound_page(browser, path))
 
 
 def test_the_list_groups_by_name_and_counts_units(
@@ -156,8 +224,10 @@ def test_the_list_groups_by_name_and_counts_units(
         api.draw(place, name=name)
     alone = api.draw(unit, name=f"Only in {unit}")
     page = sound_page(browser, f"{PAGES}?unit={unit}")
-    assert said(page, "h1") == ["2 value streams are drawn"]
+    assert said(page, "h1") == ["Maps of 2 value streams"]
     page = sound_page(browser, f"{PAGES}?name={name.upper()}")
+    # Two maps of one value stream.
+    assert said(page, "h1") == ["Maps of 1 value stream"]
     assert "2 units draw it" in said(page, "span")
     assert page.all("a", href=f"{PAGES}/compare?name=Way+of+{unit}")
     assert page.all("a", href=f"{PAGES}/{alone['id']}") == []
@@ -166,7 +236,7 @@ def test_the_list_groups_by_name_and_counts_units(
 
 def test_what_fits_no_value_stream_and_what_cannot_be_asked_are_told(browser: FlaskClient) -> None:
     empty = sound_page(browser, f"{PAGES}?name=What+nobody+draws")
-    assert said(empty, "h1") == ["0 value streams are drawn"]
+    assert said(empty, "h1") == ["Maps of 0 value streams"]
     assert "Nothing fits" in said(empty, "h2")
     refused = browser.get(f"{PAGES}?unit=..")
     assert refused.status_code == 422
