@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import update
 
 from services.kernel import tables
+from services.registry import SERVICES
 from tests.services.commands.conftest import Site, is_alive, until
 from tests.services.commands.test_running import get
 
@@ -76,7 +77,7 @@ def test_what_was_searched_for_is_not_logged_even_where_the_request_is_broken(si
 
 
 def test_the_gateway_brings_web_processes_together(site: Site) -> None:
-    webs = {name: site.start("web", name, "--port", "0") for name in ("organisation", "improvements", "scorecards")}
+    webs = {name: site.start("web", name, "--port", "0") for name in SERVICES}
     services = [part for name, web in webs.items() for part in ("--service", f"{name}={web.url}")]
     gateway = site.start("gateway", "--port", "0", *services)
     for path, name in (("/api/v1/units", "units"), ("/api/v1/scorecards", "scorecards")):
@@ -90,5 +91,5 @@ def test_the_gateway_brings_web_processes_together(site: Site) -> None:
 def test_the_gateway_asks_for_every_service(site: Site) -> None:
     result = site.run("gateway", "--service", "improvements=http://127.0.0.1:1")
     assert result.exit_code == 2
-    assert "organisation, scorecards" in result.stderr
+    assert "observations, organisation, scorecards" in result.stderr
     assert site.run("gateway", "--service", "improvements").exit_code == 2
