@@ -20,6 +20,7 @@ from benchmarks.posting import Connection, request
 from benchmarks.sites import region
 from benchmarks.write_path import BODY
 from services.kernel.eventlog import open_log
+from services.registry import SERVICES
 
 PACE = 200
 CLIENTS = 4
@@ -33,7 +34,7 @@ def main(seconds: float) -> None:
         tempfile.TemporaryDirectory() as folder,
         region(Path(folder), database, f"kafka://{bootstrap}/fresh") as here,
     ):
-        for name in ("organisation", "improvements", "scorecards"):
+        for name in SERVICES:
             here.start("worker", name)
         here.import_units()
         port = here.web("improvements")

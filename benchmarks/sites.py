@@ -17,9 +17,9 @@ from sqlalchemy import create_engine, text
 from services.kernel.clock import now
 from services.kernel.identity import Pass, Principal, Signer
 from services.kernel.settings import Settings
+from services.registry import SERVICES
 from tests.servers.ports import free
 
-SERVICES = ("organisation", "improvements", "scorecards")
 UNITS = "code,name,division,valid_from\n" + "".join(f"U{n:03d},Unit {n},D{n % 20:02d},2015-01-01\n" for n in range(40))
 
 
