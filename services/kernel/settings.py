@@ -58,7 +58,9 @@ class Settings:
     web_workers: int = _setting(2, "Processes of `leanstream web`.")
     web_threads: int = _setting(4, "Threads of each web process.")
     worker_port: int = _setting(0, "Port of a worker's /healthz, /readyz and /metrics; 0 picks a free one.")
-    relay_idle_ms: int = _setting(5, "Milliseconds from one look at an empty PostgreSQL outbox to the next; up to 100 where little happens.")
+    relay_idle_ms: int = _setting(
+        5, "Milliseconds between looks at an empty PostgreSQL outbox; 100 where little happens."
+    )
     outbox_keep_days: int = _setting(14, "Published outbox rows are removed after so many days; the newest stays.")
     poison_limit: int = _setting(100, "So many unreadable events in a row stop the consumer.")
     watchdog_seconds: int = _setting(60, "A worker that has lag and fetches nothing for so long ends itself.")
