@@ -9,7 +9,8 @@ from schemas.messages import N_
 from scorecards.spread import lineage, picture
 from scorecards.spread.lineage import Line
 from scorecards.spread.measures import Spread
-from services.kernel.charts import Axis, Caption, bars, step_chart
+from services.kernel.charts import Axis, bars, step_chart
+from services.kernel.svg import Caption
 from services.kernel.web.context import gettext, language, ngettext
 
 STAGE_WORDS = {

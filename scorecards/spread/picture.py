@@ -14,7 +14,7 @@ from datetime import date
 from markupsafe import Markup
 
 from scorecards.spread.lineage import Line, Node
-from services.kernel.charts import Caption
+from services.kernel.svg import Caption, framed
 
 LINE, HEAD, NAME, TRACK = 36, 34, 13, 25
 NOTE = NAME + 14
@@ -53,17 +53,7 @@ def lineage(caption: Caption, lines: Sequence[Line], until: date, words: Words) 
         *_marks(lines, ys, _Time(since, until)),
         *(_sign(caption.name, line, x, y) for line, x, y in zip(lines, xs, ys, strict=True)),
     ]
-    return Markup(
-        '<svg class="lineage" width="100%" height="{height}" role="img" aria-labelledby="{name}-title {name}-desc"'
-        ' xmlns="http://www.w3.org/2000/svg"><title id="{name}-title">{title}</title>'
-        '<desc id="{name}-desc">{description}</desc>{parts}</svg>'
-    ).format(
-        height=ys[-1] + LINE - TRACK,
-        name=caption.name,
-        title=caption.title,
-        description=caption.description,
-        parts=Markup().join(parts),
-    )
+    return framed(caption, {"class": "lineage", "width": "100%", "height": ys[-1] + LINE - TRACK}, parts)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from markupsafe import Markup
 
 from scorecards.measures import first_day, running
 from scorecards.reports import Trend
-from services.kernel.charts import Axis, Caption, line_chart, small_line
+from services.kernel.charts import Axis, line_chart, small_line
+from services.kernel.svg import Caption
 from services.kernel.web.context import gettext, language, ngettext
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from scorecards.spreading.measures import Matrix
+from services.kernel.svg import Caption, framed
 from services.kernel.web.context import gettext, language, ngettext
 
 # Units of the drawing, which are pixels where there is room for all of it.
@@ -50,16 +51,11 @@ def picture(matrix: Matrix) -> Markup:
     title = ngettext(
         "%(num)s adoption between units, by division", "%(num)s adoptions between units, by division", matrix.total
     )
-    return Markup(
-        '<svg class="img-fluid" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img"'
-        ' aria-labelledby="matrix-title" font-size="14" fill="currentColor" xmlns="http://www.w3.org/2000/svg">'
-        '<title id="matrix-title">{title}</title>{parts}</svg>'
-    ).format(
-        width=NAMES + side + BESIDE,
-        height=grid.above + side + 2,
-        title=title,
-        parts=Markup().join((*_names(matrix, grid, side), *_circles(matrix, grid))),
-    )
+    width, height = NAMES + side + BESIDE, grid.above + side + 2
+    size = {"width": width, "height": height, "viewBox": f"0 0 {width} {height}"}
+    letters = {"font-size": 14, "fill": "currentColor"}
+    parts = (*_names(matrix, grid, side), *_circles(matrix, grid))
+    return framed(Caption("matrix", title), {"class": "img-fluid"} | size | letters, parts)
 
 
 def _names(matrix: Matrix, grid: Grid, side: int) -> Iterator[Markup]:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from services.kernel.svg import Caption, framed
+
 Point = tuple[str, float]
 # A place along the axis and the value from there on.
 Step = tuple[float, float]
@@ -26,15 +28,6 @@ MOST_TICKS, MOST_LABELS = 6, 4
 SIGN = 18
 # A smaller span, relative to the values, is rounding and gets an axis of one unit.
 FLAT = 1e-9
-
-
-@dataclass(frozen=True)
-class Caption:
-    """What a chart is called: `name` is an id unique in the page, `title` says what is true, `description` the rest."""
-
-    name: str
-    title: str
-    description: str = ""
 
 
 @dataclass(frozen=True)
@@ -152,20 +145,7 @@ def bars(caption: Caption, rows: Sequence[Point], total: float | None = None, ax
 
 
 def _drawing(caption: Caption, kind: str, width: int, height: int, parts: Sequence[Markup]) -> Markup:
-    described = Markup('<desc id="{0}-desc">{1}</desc>').format(caption.name, caption.description)
-    return Markup(
-        '<svg class="{kind}" viewBox="0 0 {width} {height}" role="img" aria-labelledby="{name}-title{more}"'
-        ' xmlns="http://www.w3.org/2000/svg"><title id="{name}-title">{title}</title>{described}{parts}</svg>',
-    ).format(
-        kind=kind,
-        width=width,
-        height=height,
-        name=caption.name,
-        more=f" {caption.name}-desc" if caption.description else "",
-        title=caption.title,
-        described=described if caption.description else "",
-        parts=Markup().join(parts),
-    )
+    return framed(caption, {"class": kind, "viewBox": f"0 0 {width} {height}"}, parts)
 
 
 def _inner(marks: Sequence[float], newest: float, axis: Axis) -> tuple[float, float]:

@@ -17,7 +17,7 @@ from services.followups.charts.picture import drawing
 from services.followups.charts.texts import AIR, Sheet
 from services.followups.charts.words import Words
 from services.followups.control import Analysis
-from services.kernel.charts import Caption
+from services.kernel.svg import Caption
 
 WIDTH, HEIGHT = 320, 180
 WIDEST_LEFT, WIDEST_RIGHT = 84, 84

@@ -21,7 +21,8 @@ from services.followups.charts.signs import radius
 from services.followups.charts.texts import AIR, LEADER, LineName, Sheet
 from services.followups.charts.words import Improvement, Noted, Words, lettered, numbered
 from services.followups.control import Analysis
-from services.kernel.charts import HEIGHT, WIDTH, Caption
+from services.kernel.charts import HEIGHT, WIDTH
+from services.kernel.svg import Caption, framed
 
 # However long its numbers are, a chart has this much left to draw in.
 WIDEST_LEFT, WIDEST_RIGHT = 170, 220
@@ -108,21 +109,8 @@ def _below(row: float, lettering: Lettering) -> float:
 
 def drawing(caption: Caption, kind: str, width: float, height: float, parts: Sequence[Markup]) -> Markup:
     """An SVG that is read as its title and description; `parts` are hidden from those who do not see them."""
-    described = Markup('<desc id="{}-desc">{}</desc>').format(caption.name, caption.description)
-    return Markup(
-        '<svg class="{kind}" viewBox="0 0 {width:g} {height:g}" role="img" aria-labelledby="{name}-title{more}"'
-        ' xmlns="http://www.w3.org/2000/svg"><title id="{name}-title">{title}</title>{described}'
-        '<g aria-hidden="true">{parts}</g></svg>'
-    ).format(
-        kind=kind,
-        width=width,
-        height=height,
-        name=caption.name,
-        more=f" {caption.name}-desc" if caption.description else "",
-        title=caption.title,
-        described=described if caption.description else "",
-        parts=Markup().join(parts),
-    )
+    hidden = Markup('<g aria-hidden="true">{}</g>').format(Markup().join(parts))
+    return framed(caption, {"class": kind, "viewBox": f"0 0 {width:g} {height:g}"}, [hidden])
 
 
 def _names(analysis: Analysis, words: Words) -> list[LineName]:

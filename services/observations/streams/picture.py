@@ -13,7 +13,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from services.kernel.charts import Caption
+from services.kernel.svg import Caption, framed
 from services.observations.streams.layout import Layout, Way
 from services.observations.streams.lettering import Line, wrapped
 
@@ -108,19 +108,8 @@ def drawn(
 
 
 def _svg(caption: Caption, kind: str, width: int, height: int, parts: Sequence[Markup]) -> Markup:
-    return Markup(
-        '<svg class="{kind}" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img"'
-        ' aria-labelledby="{name}-title {name}-desc" xmlns="http://www.w3.org/2000/svg">'
-        '<title id="{name}-title">{title}</title><desc id="{name}-desc">{description}</desc>{parts}</svg>'
-    ).format(
-        kind=kind,
-        width=width,
-        height=height,
-        name=caption.name,
-        title=caption.title,
-        description=caption.description,
-        parts=Markup().join(parts),
-    )
+    size = {"viewBox": f"0 0 {width} {height}", "width": width, "height": height}
+    return framed(caption, {"class": kind} | size, parts)
 
 
 def _texts(step: dict[str, Any], words: Words, *, brief: bool) -> list[Line]:

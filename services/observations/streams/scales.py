@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from services.kernel.charts import Caption
+from services.kernel.svg import Caption, framed
 
 ROW, BAR, TOP = 58, 18, 24
 # The longest bar leaves room for nothing beside it: what it comes to stands above, at the right.
@@ -34,17 +34,7 @@ def bars(caption: Caption, rows: Sequence[Bar]) -> Markup:
     """Draw the bars, all to the scale of the longest."""
     longest = max(row.length for row in rows) or 1
     parts = [part for index, row in enumerate(rows) for part in _row(row, index * ROW, longest)]
-    return Markup(
-        '<svg class="scale" width="100%" height="{height}" role="img" aria-labelledby="{name}-title {name}-desc"'
-        ' xmlns="http://www.w3.org/2000/svg"><title id="{name}-title">{title}</title>'
-        '<desc id="{name}-desc">{description}</desc>{parts}</svg>'
-    ).format(
-        height=len(rows) * ROW,
-        name=caption.name,
-        title=caption.title,
-        description=caption.description,
-        parts=Markup().join(parts),
-    )
+    return framed(caption, {"class": "scale", "width": "100%", "height": len(rows) * ROW}, parts)
 
 
 def _row(row: Bar, top: int, longest: float) -> Iterator[Markup]:

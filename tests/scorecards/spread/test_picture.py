@@ -10,7 +10,7 @@ from markupsafe import Markup
 from scorecards.spread.lineage import Line, lines
 from scorecards.spread.measures import Spread
 from scorecards.spread.picture import LONGEST_NAME, Words, lineage, shortened
-from services.kernel.charts import Caption
+from services.kernel.svg import Caption
 from tests.scorecards.spread.lives import ORIGIN, START, learned, many, spread_of, spreads
 
 SVG = "{http://www.w3.org/2000/svg}"

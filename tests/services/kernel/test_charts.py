@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from services.kernel.charts import Axis, Caption, bars, line_chart, small_line, step_chart, ticks
+from services.kernel.charts import Axis, bars, line_chart, small_line, step_chart, ticks
+from services.kernel.svg import Caption
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = "\"><script>alert(1)</script>&'{0}%s"

@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from schemas.fields import Code, Line
 from schemas.messages import N_
 from schemas.vocabulary import TIME_BASIS_NAMES
-from services.kernel.charts import Caption
 from services.kernel.clock import now
 from services.kernel.errors import NotFound
+from services.kernel.svg import Caption
 from services.kernel.web import doors, forms, paging
 from services.kernel.web.access import allow, readers
 from services.kernel.web.context import gettext, runtime

@@ -5,7 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from services.kernel.charts import Caption
+from services.kernel.svg import Caption
 from services.kernel.web.context import gettext
 from services.observations.arithmetic import Metrics, predecessors
 from services.observations.streams import gaps, model

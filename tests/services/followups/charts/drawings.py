@@ -12,7 +12,7 @@ from markupsafe import Markup
 from services.followups.charts import Grain, Words
 from services.followups.charts.lettering import NARROW, WIDE, Lettering
 from services.followups.control import Analysis, Direction, Kind, Name, Phase, Point, analyse
-from services.kernel.charts import Caption
+from services.kernel.svg import Caption
 from tests.services.followups.control.series import day, plain
 
 SVG = "{http://www.w3.org/2000/svg}"

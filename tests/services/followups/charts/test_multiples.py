@@ -10,7 +10,7 @@ from services.followups.charts import Multiples, UnitChart, small_multiples
 from services.followups.charts.lettering import SMALL
 from services.followups.charts.multiples import HEIGHT, WIDTH
 from services.followups.control import Analysis, Kind, Point, analyse
-from services.kernel.charts import Caption
+from services.kernel.svg import Caption
 from tests.services.followups.charts.drawings import VALUES, WORDS, marked, parsed, places, said, ways, xmr
 from tests.services.followups.control.series import day
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from services.followups.charts import Improvement, control_chart
 from services.followups.charts.lettering import NARROW, WIDE, Lettering
 from services.followups.control import Analysis, Direction, Kind, Phase, Point, analyse
-from services.kernel.charts import HEIGHT, WIDTH, Caption
+from services.kernel.charts import HEIGHT, WIDTH
+from services.kernel.svg import Caption
 from tests.services.followups.charts.drawings import (
     CAPTION,
     HOSTILE,

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.kernel.charts import Caption
+from services.kernel.svg import Caption
 from services.observations.streams import scales
 from services.observations.streams.layout import laid_out
 from services.observations.streams.lettering import WIDTHS, wrapped
