@@ -15,6 +15,11 @@ MOST_STEPS = 60
 MOST_SYSTEMS = 10
 
 
+def key_of(name: str) -> str:
+    """What two spellings of one name share: neither case nor spaces tell value streams or their steps apart."""
+    return " ".join(name.split()).casefold()
+
+
 class Step(Schema):
     """One step of a map."""
 

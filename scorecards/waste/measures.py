@@ -123,8 +123,3 @@ def median(numbers: Mapping[int, int]) -> float | None:
         found += [number for place in (low, high) if passed <= place < passed + numbers[number]]
         passed += numbers[number]
     return sum(found) / 2
-
-
-def key_of(name: str) -> str:
-    """What two spellings of one name share."""
-    return " ".join(name.split()).casefold()

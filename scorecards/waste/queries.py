@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, Row, Table, func, select
 from sqlalchemy.orm import Session
 
 from schemas.messages import N_
+from schemas.value_streams import key_of
 from scorecards.lists import Columns
 from scorecards.model import LIVE
-from scorecards.waste.measures import Waste, key_of
+from scorecards.waste.measures import Waste
 from scorecards.waste.model import FIGURES
 from services.kernel.errors import NotFound
 

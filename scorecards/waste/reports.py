@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from schemas.messages import N_
+from schemas.value_streams import key_of
 from scorecards.measures import last_months
 from scorecards.places import UNKNOWN
 from scorecards.queries import Standing
 from scorecards.reader import Reader
 from scorecards.reports import MONTHS
 from scorecards.waste import queries
-from scorecards.waste.measures import KINDS, Waste, from_parts, key_of, total
+from scorecards.waste.measures import KINDS, Waste, from_parts, total
 from scorecards.waste.queries import Where
 from services.kernel.errors import NotFound
 

@@ -1,8 +1,10 @@
 """The door for leaders: waste in the region, a division, a unit, and the observations behind each number."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, render_template, request
+from sqlalchemy import Row, Table
 
 from scorecards.measures import first_day
 from scorecards.model import LIVE
@@ -69,30 +71,27 @@ def observations() -> str:
 @allow(readers)
 def observation(identifier: str) -> str:
     """The events that made an observation what it counts as."""
-    with reading.reader() as reader:
-        it, events = queries.with_events(reader.session, LIVE.observation, identifier)
-        standing = reader.standing()
-    name = waste_word(it.waste) or identifier
-    address = f"/observations/{identifier}"
-    return render_template(
-        "scorecards/waste/events.html", it=it, events=events, standing=standing, name=name, address=address
-    )
+    return _events(LIVE.observation, identifier, f"/observations/{identifier}", lambda it: waste_word(it.waste))
 
 
 @pages.get("/scorecards/value-streams/<identifier>")
 @allow(readers)
 def value_stream(identifier: str) -> str:
     """The events that made a value stream what it counts as."""
+    return _events(LIVE.value_stream, identifier, f"/value-streams/{identifier}", lambda it: str(it.name))
+
+
+def _events(table: Table, identifier: str, address: str, name: Callable[[Row[Any]], str]) -> str:
+    """The events behind a thing, which lies at `address` and is called by its `name`, by its id without one."""
     with reading.reader() as reader:
-        it, events = queries.with_events(reader.session, LIVE.value_stream, identifier)
+        it, events = queries.with_events(reader.session, table, identifier)
         standing = reader.standing()
-    address = f"/value-streams/{identifier}"
     return render_template(
         "scorecards/waste/events.html",
         it=it,
         events=events,
         standing=standing,
-        name=it.name or identifier,
+        name=name(it) or identifier,
         address=address,
     )
 

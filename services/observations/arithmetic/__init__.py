@@ -22,7 +22,7 @@ from services.observations.arithmetic.flaws import Flaw, flaws
 from services.observations.arithmetic.metrics import Demand, Metrics, measured
 from services.observations.arithmetic.order import predecessors
 from services.observations.arithmetic.path import Path, critical_path
-from services.observations.arithmetic.steps import Step, key
+from services.observations.arithmetic.steps import Step
 
 __all__ = [
     "Demand",
@@ -32,7 +32,6 @@ __all__ = [
     "Step",
     "critical_path",
     "flaws",
-    "key",
     "measured",
     "predecessors",
 ]

@@ -7,10 +7,10 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from schemas.value_streams import MOST_MINUTES
+from schemas.value_streams import MOST_MINUTES, key_of
 from schemas.vocabulary import VALUE_KINDS
 from services.observations.arithmetic.order import Links, first_places, predecessors
-from services.observations.arithmetic.steps import Step, key
+from services.observations.arithmetic.steps import Step
 
 # The fields that hold a number, with the most each may be; the least is 0.
 LIMITS = {"process_minutes": MOST_MINUTES, "wait_before_minutes": MOST_MINUTES, "complete_accurate_percent": 100}
@@ -48,7 +48,7 @@ def flaws(steps: Sequence[Step]) -> list[Flaw]:
 
 
 def _of_name(place: int, step: Step, places: dict[str, int]) -> Iterator[Flaw]:
-    first = places[key(step.name)]
+    first = places[key_of(step.name)]
     if first != place:
         yield Flaw(place, "name", "name_twice", others=(first,))
 
@@ -65,9 +65,9 @@ def _of_values(place: int, step: Step) -> Iterator[Flaw]:
 
 def _of_order(place: int, step: Step, places: dict[str, int], before: Links) -> Iterator[Flaw]:
     for entry, name in enumerate(step.after):
-        if key(name) == key(step.name):
+        if key_of(name) == key_of(step.name):
             yield Flaw(place, "after", "after_itself", entry=entry)
-        elif key(name) not in places:
+        elif key_of(name) not in places:
             yield Flaw(place, "after", "after_unknown", entry=entry)
     way = _round(place, before)
     if way:

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from services.observations.arithmetic.steps import Step, key
+from schemas.value_streams import key_of
+from services.observations.arithmetic.steps import Step
 
 # For each step, by its place in the map, the places of others.
 Links = tuple[tuple[int, ...], ...]
@@ -19,7 +20,7 @@ def predecessors(steps: Sequence[Step]) -> Links:
     if not any(step.after for step in steps):
         return _line(steps)
     places = first_places(steps)
-    named = [{key(name) for name in step.after} for step in steps]
+    named = [{key_of(name) for name in step.after} for step in steps]
     return tuple(tuple(sorted(places[name] for name in names if name in places)) for names in named)
 
 
@@ -27,7 +28,7 @@ def first_places(steps: Sequence[Step]) -> dict[str, int]:
     """The place of the first step of each name, by the name's key."""
     places: dict[str, int] = {}
     for place, step in enumerate(steps):
-        places.setdefault(key(step.name), place)
+        places.setdefault(key_of(step.name), place)
     return places
 
 

@@ -50,11 +50,6 @@ class Step:
         return self.process if self.value == "va" else Fraction()
 
 
-def key(name: str) -> str:
-    """What two spellings of one step's name share: neither case nor spaces tell steps apart."""
-    return " ".join(name.split()).casefold()
-
-
 def exact(number: float | None) -> Fraction | None:
     """The decimal that was written; a missing one stays missing."""
     return None if number is None else Fraction(str(number))

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, exists, func, select, tuple_
 from sqlalchemy.orm import Session
 
+from schemas.value_streams import key_of
 from services.kernel.errors import NotFound
-from services.observations.arithmetic import key as spelled
 from services.observations.noting.loading import MISSING
 from services.observations.noting.model import Coding, Improvement, Observation, Raised
 from services.observations.streams.model import ValueStream, name_key
@@ -132,7 +132,7 @@ def step_names(session: Session, told: str, unit: str, most: int = 200) -> list[
     own = session.scalars(select(ValueStream).where(ValueStream.unit == unit).order_by(ValueStream.name_key))
     maps = with_current(session, list(dict.fromkeys([*stream_named(session, told or None, unit), *own])))
     names = (step["name"] for _, drawings in maps for step in drawings[0].steps)
-    return list({spelled(name): name for name in names}.values())[:most]
+    return list({key_of(name): name for name in names}.values())[:most]
 
 
 def stream_names_by_id(session: Session, told: Collection[str]) -> dict[str, str]:

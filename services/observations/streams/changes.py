@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.observations.arithmetic import key
+from schemas.value_streams import key_of
 
 NUMBERS = ("wait_before_minutes", "process_minutes", "complete_accurate_percent")
 WORDS = ("value", "done_by", "systems", "dead_end")
@@ -41,8 +41,8 @@ class Change:
 
 def changes(earlier: Sequence[Step], later: Sequence[Step]) -> list[Change]:
     """Every step of two drawings: in the order of the earlier one, a new one after the step that it stands behind."""
-    before = {key(step["name"]): step for step in earlier}
-    after = {key(step["name"]): step for step in later}
+    before = {key_of(step["name"]): step for step in earlier}
+    after = {key_of(step["name"]): step for step in later}
     order = list(before)
     place = 0
     for name in after:

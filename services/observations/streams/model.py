@@ -9,13 +9,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from schemas import roles
 from schemas.messages import N_, Message
+from schemas.value_streams import key_of
 from services.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from services.kernel.identity import Principal
 from services.kernel.tables import Instant
 from services.kernel.work import rfc3339
 from services.observations.arithmetic import Demand, Metrics, measured
 from services.observations.arithmetic import Step as Measure
-from services.observations.arithmetic import key as spelled
 from services.observations.model import Base
 
 # One event tells of all drawings and has to stay under 64 KiB.
@@ -77,7 +77,7 @@ class Drawing(Base):
 def name_key(name: str) -> str:
     """What two spellings of one value stream's name share; it finds the same one in other units."""
     # Few letters grow when their case is folded, but then more than the column holds.
-    return spelled(name)[:KEY_LENGTH]
+    return key_of(name)[:KEY_LENGTH]
 
 
 def measures_of(steps: Sequence[dict[str, Any]]) -> list[Measure]:

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemas.value_streams import key_of
 from schemas.vocabulary import WASTES
-from scorecards.waste.measures import KINDS, Waste, flat, from_parts, key_of, median, total
+from scorecards.waste.measures import KINDS, Waste, flat, from_parts, median, total
 
 
 @given(st.lists(st.integers(0, 400), min_size=1, max_size=60))

@@ -27,6 +27,7 @@ def upgrade() -> None:
     )
     op.create_index("walk_newest", "walk", ["date", "id"])
     _create_observations()
+    _create_what_belongs_to_observations()
     _create_replica()
     _create_value_streams()
 
@@ -60,6 +61,9 @@ def _create_observations() -> None:
         "ix_observation_walk": ["walk"],
     }.items():
         op.create_index(name, "observation", columns)
+
+
+def _create_what_belongs_to_observations() -> None:
     op.create_table(
         "coding",
         sa.Column("observation", sa.String(36), sa.ForeignKey("observation.id"), primary_key=True),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from schemas.messages import NOT_A_CHOICE, Message
+from schemas.value_streams import key_of
 from schemas.vocabulary import WASTES
 from services.kernel.errors import Errors, Invalid
 from services.kernel.web import paging
@@ -16,7 +17,6 @@ from services.kernel.web.access import allow, readers
 from services.kernel.web.context import gettext, principal, runtime
 from services.kernel.web.forms import Form
 from services.kernel.web.naming import unit_choices, unit_name
-from services.observations.arithmetic import key
 from services.observations.noting import groups, queries
 from services.observations.noting.groups import Group
 from services.observations.noting.model import Observation
@@ -150,5 +150,5 @@ def _places(session: Session, group: Group) -> list[tuple[str, int]]:
     spelled: dict[str, str] = {}
     seen: Counter[str] = Counter()
     for text, number in sorted(told):
-        seen[spelled.setdefault(key(text), text)] += number
+        seen[spelled.setdefault(key_of(text), text)] += number
     return sorted(seen.items(), key=lambda each: (not each[0], -each[1], each[0]))

@@ -10,15 +10,15 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from schemas.fields import Code, Line
 from schemas.messages import N_
+from schemas.value_streams import key_of
 from schemas.vocabulary import TIME_BASIS_NAMES
-from services.kernel.clock import now
 from services.kernel.errors import NotFound
 from services.kernel.svg import Caption
 from services.kernel.web import doors, forms, paging
 from services.kernel.web.access import allow, readers
 from services.kernel.web.context import gettext, runtime
-from services.kernel.web.naming import directory, unit_name
-from services.observations.arithmetic import critical_path, key, predecessors
+from services.kernel.web.naming import unit_name, units_asked
+from services.observations.arithmetic import critical_path, predecessors
 from services.observations.streams import model, queries, scales
 from services.observations.streams.model import Drawing
 from services.observations.streams.queries import Drawn
@@ -45,9 +45,7 @@ def compare() -> AnyResponse | str:
     if not request.args.get("name", "").strip():
         return doors.respond(doors.see(presenting.PAGES))
     asked = forms.load(Asked(), request.args.to_dict())
-    units = None
-    if asked["division"] is not None:
-        units = [unit.code for unit in directory().in_division(asked["division"], now().date())]
+    units = units_asked(asked["division"], None)
     with runtime().database.reading() as session:
         found = queries.named(session, asked["name"], units)
     if not found:
@@ -81,7 +79,7 @@ def _first() -> int:
 
 def _way(drawing: Drawing) -> tuple[tuple[str, ...], tuple[tuple[int, ...], ...]]:
     """What makes two ways the same: the steps' names, whatever their case, and what follows what."""
-    return tuple(key(step["name"]) for step in drawing.steps), predecessors(drawing.measures)
+    return tuple(key_of(step["name"]) for step in drawing.steps), predecessors(drawing.measures)
 
 
 def _counts(made: Drawn, basis: str) -> bool:

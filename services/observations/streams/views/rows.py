@@ -8,9 +8,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from schemas.value_streams import MOST_STEPS
+from schemas.value_streams import MOST_STEPS, key_of
 from services.kernel.web.forms import Typed
-from services.observations.arithmetic import key
 from services.observations.streams import durations
 
 TIMES = ("process_minutes", "wait_before_minutes")
@@ -91,7 +90,7 @@ def rows_from(steps: Sequence[Mapping[str, Any]], point: str) -> list[Row]:
 def _after_as_typed(steps: Sequence[Mapping[str, Any]], place: int) -> str:
     before = _one_before(steps, place)
     after = steps[place]["after"]
-    if [key(name) for name in after] == ([key(before)] if before else []):
+    if [key_of(name) for name in after] == ([key_of(before)] if before else []):
         return ""
     return "; ".join(after) or "\N{EN DASH}"
 
@@ -109,7 +108,7 @@ def with_after(rows: Sequence[Row], steps: Sequence[dict[str, Any]]) -> int | No
     told = [row.get("after", "").strip() for row in rows]
     if not any(told):
         return None
-    known = {key(step["name"]) for step in steps}
+    known = {key_of(step["name"]) for step in steps}
     for place, (text, step) in enumerate(zip(told, steps, strict=True)):
         before = _one_before(steps, place)
         if text:
@@ -125,7 +124,7 @@ def names(text: str, known: set[str]) -> list[str]:
     """The names in a text with semicolons between; a known name that holds one stays whole."""
     parts, found = text.split(";"), []
     while parts:
-        ends = (end for end in range(len(parts), 0, -1) if end == 1 or key(";".join(parts[:end])) in known)
+        ends = (end for end in range(len(parts), 0, -1) if end == 1 or key_of(";".join(parts[:end])) in known)
         end = next(ends)
         found.append(";".join(parts[:end]).strip())
         parts = parts[end:]
