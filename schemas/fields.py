@@ -36,7 +36,8 @@ CODE_LENGTH = 20
 SEARCH_LENGTH = 200
 
 
-def _refuse(message: str) -> NoReturn:
+def refuse(message: str) -> NoReturn:
+    """Raise ValidationError with this text."""
     # `from None`: the errors of int() and its like quote what they were given, and a traceback would log it.
     raise ValidationError([message]) from None
 
@@ -56,8 +57,8 @@ def _with_limits(options: Options, **limits: object) -> Options:
     return {**options, "metadata": {**limits, **options.get("metadata", {})}}
 
 
-class _Entry(fields.Field[T]):
-    """What all fields share; each says in `_read` what it makes of a value that is neither missing nor blank."""
+class Entry(fields.Field[T]):
+    """What all fields of input share; each says in `_read` what it makes of a value, neither missing nor blank."""
 
     def deserialize(
         self, value: object, attr: str | None = None, data: Mapping[str, object] | None = None, **kwargs: object
@@ -68,7 +69,7 @@ class _Entry(fields.Field[T]):
 
     def _validate_missing(self, value: object) -> None:
         if (value is missing and self.required) or (value is None and not self.allow_none):
-            _refuse(messages.REQUIRED)
+            refuse(messages.REQUIRED)
 
     def _deserialize(self, value: object, *_: object, **__: object) -> T:
         return self._read(value)
@@ -77,7 +78,7 @@ class _Entry(fields.Field[T]):
         raise NotImplementedError
 
 
-class Text(_Entry[str], fields.String):
+class Text(Entry[str], fields.String):
     """Free text of `least` to `most` characters, line breaks as line feeds, in NFC and trimmed."""
 
     def __init__(self, most: int, least: int = 1, **options: Unpack[Options]) -> None:
@@ -88,11 +89,11 @@ class Text(_Entry[str], fields.String):
     def _read(self, value: object) -> str:
         text = self._laid_out(_readable(value))
         if len(text) > self.most:
-            _refuse(Message(messages.TOO_LONG, most=self.most, length=len(text)))
+            refuse(Message(messages.TOO_LONG, most=self.most, length=len(text)))
         if len(text) < self.least:
-            _refuse(Message(messages.TOO_SHORT, least=self.least, length=len(text)))
+            refuse(Message(messages.TOO_SHORT, least=self.least, length=len(text)))
         if holds_identity_number(text):
-            _refuse(messages.NOT_HERE)
+            refuse(messages.NOT_HERE)
         return text
 
     def _laid_out(self, text: str) -> str:
@@ -108,14 +109,14 @@ class Line(Text):
 
 def _readable(value: object) -> str:
     if not isinstance(value, str):
-        _refuse(messages.NOT_TEXT)
+        refuse(messages.NOT_TEXT)
     text = _LINE_BREAK.sub("\n", value)
     if _UNREADABLE.search(text):
-        _refuse(messages.UNREADABLE)
+        refuse(messages.UNREADABLE)
     return unicodedata.normalize("NFC", text).strip(_EDGES)
 
 
-class Code(_Entry[str], fields.String):
+class Code(Entry[str], fields.String):
     """The code of a unit or division: 1 to 20 letters, digits, `-`, `_` and `.`, the first a letter or digit.
 
     It stands in paths, where `..` would mean another place.
@@ -127,13 +128,13 @@ class Code(_Entry[str], fields.String):
     def _read(self, value: object) -> str:
         code = _readable(value)
         if holds_identity_number(code):
-            _refuse(messages.NOT_HERE)
+            refuse(messages.NOT_HERE)
         if len(code) > CODE_LENGTH or not _CODE.fullmatch(code):
-            _refuse(Message(messages.NOT_A_CODE, most=CODE_LENGTH))
+            refuse(Message(messages.NOT_A_CODE, most=CODE_LENGTH))
         return code
 
 
-class Identifier(_Entry[str], fields.String):
+class Identifier(Entry[str], fields.String):
     """A UUID in its usual form, as lower-case text."""
 
     def __init__(self, **options: Unpack[Options]) -> None:
@@ -142,11 +143,11 @@ class Identifier(_Entry[str], fields.String):
     def _read(self, value: object) -> str:
         identifier = value.strip().lower() if isinstance(value, str) else ""
         if not _IDENTIFIER.fullmatch(identifier):
-            _refuse(messages.NOT_AN_IDENTIFIER)
+            refuse(messages.NOT_AN_IDENTIFIER)
         return identifier
 
 
-class Choice(_Entry[str], fields.String):
+class Choice(Entry[str], fields.String):
     """One of `values`, spelled as there."""
 
     def __init__(self, values: Iterable[str], **options: Unpack[Options]) -> None:
@@ -158,40 +159,40 @@ class Choice(_Entry[str], fields.String):
     def _read(self, value: object) -> str:
         choice = value.strip() if isinstance(value, str) else None
         if choice not in self.values:
-            _refuse(Message(messages.NOT_A_CHOICE, choices=", ".join(self.values)))
+            refuse(Message(messages.NOT_A_CHOICE, choices=", ".join(self.values)))
         return str(choice)
 
 
-class Moment(_Entry[dt.datetime], fields.DateTime):
+class Moment(Entry[dt.datetime], fields.DateTime):
     """An ISO 8601 date and time with its zone, as an aware datetime in UTC; without a zone it could be any hour."""
 
     def _read(self, value: object) -> dt.datetime:
         text = value.strip() if isinstance(value, str) else ""
         shape = _MOMENT.fullmatch(text)
         if not shape:
-            _refuse(messages.NOT_A_MOMENT)
+            refuse(messages.NOT_A_MOMENT)
         if not shape["zone"]:
-            _refuse(messages.NO_ZONE)
+            refuse(messages.NO_ZONE)
         try:
             return dt.datetime.fromisoformat(text.upper()).astimezone(dt.UTC)
         except (ValueError, OverflowError):
-            _refuse(messages.NOT_A_MOMENT)
+            refuse(messages.NOT_A_MOMENT)
 
 
-class Day(_Entry[dt.date], fields.Date):
+class Day(Entry[dt.date], fields.Date):
     """A date, written year-month-day."""
 
     def _read(self, value: object) -> dt.date:
         text = value.strip() if isinstance(value, str) else ""
         if not _DAY.fullmatch(text):
-            _refuse(messages.NOT_A_DAY)
+            refuse(messages.NOT_A_DAY)
         try:
             return dt.date.fromisoformat(text)
         except ValueError:
-            _refuse(messages.NOT_A_DAY)
+            refuse(messages.NOT_A_DAY)
 
 
-class Whole(_Entry[int], fields.Integer):
+class Whole(Entry[int], fields.Integer):
     """A whole number from `least` to `most`; a form's text and a spreadsheet's 3.0 are read too."""
 
     def __init__(self, least: int, most: int, **options: Unpack[Options]) -> None:
@@ -202,7 +203,7 @@ class Whole(_Entry[int], fields.Integer):
     def _read(self, value: object) -> int:
         number = self._number(value)
         if number is None or not self.least <= number <= self.most:
-            _refuse(Message(messages.NOT_WHOLE, least=self.least, most=self.most))
+            refuse(Message(messages.NOT_WHOLE, least=self.least, most=self.most))
         return number
 
     def _number(self, value: object) -> int | None:
@@ -213,7 +214,7 @@ class Whole(_Entry[int], fields.Integer):
         return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-class Amount(_Entry[float], fields.Float):
+class Amount(Entry[float], fields.Float):
     """A number from `least` to `most`, never NaN or infinite; the usual `most` is shorter than an identity number.
 
     A decimal comma is read where it can be nothing else. 1,000 is one in Swedish and a thousand in English: refused.
@@ -227,7 +228,7 @@ class Amount(_Entry[float], fields.Float):
     def _read(self, value: object) -> float:
         number = self._number(value)
         if number is None or not self.least <= number <= self.most:
-            _refuse(Message(messages.NOT_AN_AMOUNT, least=f"{self.least:.15g}", most=f"{self.most:.15g}"))
+            refuse(Message(messages.NOT_AN_AMOUNT, least=f"{self.least:.15g}", most=f"{self.most:.15g}"))
         return float(number) + 0.0  # -0.0 would be shown with its sign
 
     def _number(self, value: object) -> float | None:
@@ -238,7 +239,7 @@ class Amount(_Entry[float], fields.Float):
         return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
-class Many(_Entry[list[T | None]], fields.List[T]):
+class Many(Entry[list[T | None]], fields.List[T]):
     """A list of `least` to `most` entries of one field, in the order given; blank ones and repetitions fall away.
 
     Objects (`Nested`) are all kept: two equal steps of a value stream are two steps.
@@ -251,14 +252,14 @@ class Many(_Entry[list[T | None]], fields.List[T]):
 
     def _read(self, value: object) -> list[T | None]:
         if not isinstance(value, list | tuple):
-            _refuse(messages.NOT_A_LIST)
+            refuse(messages.NOT_A_LIST)
         if len(value) > self.most:
-            _refuse(Message(messages.TOO_MANY, most=self.most, length=len(value)))
-        items = [item for item in super(_Entry, self)._deserialize(value, None, None) if item is not missing]
+            refuse(Message(messages.TOO_MANY, most=self.most, length=len(value)))
+        items = [item for item in super(Entry, self)._deserialize(value, None, None) if item is not missing]
         if not isinstance(self.inner, fields.Nested):
             items = list(dict.fromkeys(items))
         if len(items) < self.least:
-            _refuse(Message(messages.TOO_FEW, least=self.least, length=len(items)))
+            refuse(Message(messages.TOO_FEW, least=self.least, length=len(items)))
         return items
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Connection, Date, Integer, LargeBinary, String, Table
+from sqlalchemy import JSON, Boolean, Connection, Date, Float, Integer, LargeBinary, String, Table
 from sqlalchemy.types import TypeEngine
 
 from services.kernel.tables import Instant
@@ -46,6 +46,7 @@ WRITERS: tuple[tuple[type[TypeEngine[Any]], Writer], ...] = (
     (LargeBinary, _bytes),
     (Boolean, str),
     (Integer, str),
+    (Float, repr),
     (Date, str),
     (String, _text),
 )

@@ -5,7 +5,7 @@ inserted after the thing's own row was written or locked, so the outbox numbers 
 of its versions whatever else runs at the same time. `commit` returns only when the database has it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -67,6 +67,7 @@ class Work:
         self._repeatable = repeatable
         self._inserts = Inserts()
         self._emitted: list[Row] = []
+        self._before: dict[Hashable, Callable[[], None]] = {}
         self._after: list[Callable[[], None]] = []
         self.answer: dict[str, Any] | None = None
 
@@ -101,6 +102,10 @@ class Work:
         """Note a new row; it is written with the others at the commit."""
         self._inserts.add(table, row)
 
+    def before_commit(self, name: Hashable, act: Callable[[], None]) -> None:
+        """Do something once when all else is done, such as judging a chart after its last value; each name once."""
+        self._before.setdefault(name, act)
+
     def after_commit(self, act: Callable[[], None]) -> None:
         """Do something once everything is safe, such as remembering what need not be written again."""
         self._after.append(act)
@@ -114,6 +119,12 @@ class Work:
     def commit(self, result: object = None) -> None:
         """Write everything; `result` is what a repeated request will be answered with."""
         self.session.flush()
+        if self._before:
+            # What is done last reads what was written.
+            self._inserts.write(self.session)
+            for last in self._before.values():
+                last()
+            self.session.flush()
         if self._repeatable:
             self.answer = self._repeatable.answer(result)
             kept = {

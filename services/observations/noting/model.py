@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from schemas import roles
 from services.kernel.identity import Principal
+from services.kernel.improvements import KnownImprovement
 from services.kernel.tables import Instant
 from services.kernel.work import rfc3339
 from services.observations.model import Base
@@ -60,16 +61,11 @@ class Coding(Base):
     note: Mapped[str | None] = mapped_column(Text)
 
 
-class Improvement(Base):
+class Improvement(KnownImprovement, Base):
     """A replica of what the improvements service tells: enough to show what became of an observation."""
 
     __tablename__ = "improvement"
 
-    id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    sequence: Mapped[str] = mapped_column(String(19))
-    title: Mapped[str] = mapped_column(String(200))
-    unit: Mapped[str] = mapped_column(String(20))
-    state: Mapped[str] = mapped_column(String(16))
     proposed_at: Mapped[datetime] = mapped_column(Instant)
 
 

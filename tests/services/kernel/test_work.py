@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from schemas.events import type_of
 from schemas.events.envelope import MAX_BYTES
@@ -18,7 +18,7 @@ from services.kernel.errors import Stale
 from services.kernel.outbox import rendered
 from services.kernel.reading import Poison, read
 from services.kernel.service import Runtime
-from services.kernel.work import EventTooLarge
+from services.kernel.work import EventTooLarge, Work
 from tests.conftest import Region
 from tests.services.kernel import life
 from tests.services.kernel.processes import propose_and_die, started
@@ -156,3 +156,21 @@ def together(calls: list[Callable[[], None]]) -> None:
         thread.start()
     for thread in threads:
         thread.join()
+
+
+def test_what_is_done_last_is_done_once_and_sees_everything_else(region: Region) -> None:
+    runtime, seen = region.runtime(life.SERVICE), list[int]()
+
+    def last(work: Work) -> None:
+        seen.append(work.session.execute(select(func.count()).select_from(Improvement)).scalar_one())
+        work.session.execute(update(Improvement).values(title="Counted"))
+
+    with runtime.work() as work:
+        for title in ("One", "Another"):
+            fields = {"title": title, "problem": "-", "proposal": "-", "unit": "W1"}
+            operations.record_improvement(work, life.COACH, life.DIRECTORY, fields)
+            work.before_commit("count", lambda: last(work))
+        work.commit()
+    assert seen == [2]
+    with runtime.database.reading() as session:
+        assert set(session.scalars(select(Improvement.title))) == {"Counted"}
