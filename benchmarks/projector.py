@@ -63,7 +63,7 @@ def main(events: int) -> None:
 def _fill(url: str, messages: Iterable[Message]) -> int:
     """Append the messages; answers how many, and says of what size."""
     log = open_log(url)
-    log.create_topics(["organisation", "improvements", "observations"])
+    log.create_topics(["organisation", "improvements", "observations", "followups"])
     number = size = 0
     waiting = iter(messages)
     with log.publisher() as publisher:

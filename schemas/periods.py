@@ -34,6 +34,8 @@ class Grain(StrEnum):
 MONTHS = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.THIRD: 4, Grain.HALF: 6, Grain.YEAR: 12}
 LETTERS = {Grain.QUARTER: "Q", Grain.THIRD: "T", Grain.HALF: "H"}
 _GRAINS = {letter: grain for grain, letter in LETTERS.items()}
+
+
 @dataclass(frozen=True, order=True)
 class Period:
     """The days from `first` to `last`, both within."""

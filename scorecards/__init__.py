@@ -1,4 +1,4 @@
-"""The scorecards: improvements that run in each division, how they spread, and waste, from events alone."""
+"""The scorecards: improvements that run in each division, how they spread, waste, and goals, from events alone."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,8 +6,11 @@ from pathlib import Path
 from flask import Blueprint
 
 from scorecards.counted import numbers
+from scorecards.following.views.api import api as following_api
+from scorecards.following.views.files import files as following_files
+from scorecards.following.views.pages import pages as following_pages
 from scorecards.model import METADATA
-from scorecards.projections import Divisions, Improvements, Waste
+from scorecards.projections import Divisions, Following, Improvements, Waste
 from scorecards.projections.places import Look
 from scorecards.reviews.operations import restate
 from scorecards.reviews.queries import number as number_of_reviews
@@ -29,12 +32,13 @@ from services.kernel.settings import Settings
 
 def _blueprints() -> Sequence[Blueprint]:
     reviews = (review_api, review_files, review_forms, review_pages)
-    return (api, exports, *reviews, pages, spread, waste_api, waste_files, waste_pages)
+    following = (following_api, following_files, following_pages)
+    return (api, exports, *following, *reviews, pages, spread, waste_api, waste_files, waste_pages)
 
 
 def _projections(settings: Settings) -> Sequence[Projection]:
     look = Look(settings.zone)
-    return (Divisions(look), Improvements(look), Waste(look))
+    return (Divisions(look), Improvements(look), Waste(look), Following())
 
 
 SERVICE = Service(

@@ -17,5 +17,9 @@ def numbers(session: Session) -> dict[str, int]:
         "observation": LIVE.observation.c.counted,
         "walk": LIVE.walk.c.counted,
         "value_stream": LIVE.value_stream.c.counted,
+        "goal": LIVE.goal.c.counted,
+        "indicator": LIVE.indicator.c.counted,
+        "measurement": LIVE.measurement.c.counted,
+        "perspectives": LIVE.perspectives.c.counted,
     }
     return {thing: session.execute(select(func.count()).where(known)).scalar_one() for thing, known in there.items()}

@@ -1,10 +1,10 @@
 """The tables of the scorecards, twice: the live ones, and the `*_next` ones that a rebuild fills beside them.
 
-Things are kept as their newest events have them (improvement, adoption, tap, and those of waste/model.py), with every
-event behind them. The rest are counts. Counts by unit are the truth; a division is looked up when a page is read. Only
-what a page could not add up from some hundreds of rows, or what hangs on the division of a past day, is kept by
-division too (`division_change`, `pair`, `waste_*`), and worked out anew when a unit's validity changes. Nothing is
-recounted for a page.
+Things are kept as their newest events have them (improvement, adoption, tap, and those of waste/model.py and
+following/model.py), with every event behind them. The rest are counts. Counts by unit are the truth; a division is
+looked up when a page is read. Only what a page could not add up from some hundreds of rows, or what hangs on the
+division of a past day, is kept by division too (`division_change`, `pair`, `waste_*`), and worked out anew when a
+unit's validity changes. For a page nothing is recounted but goals and indicators, of which there are few.
 """
 
 from dataclasses import dataclass, fields
@@ -26,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeEngine
 
+from scorecards.following import model as following
 from scorecards.waste import model as waste
 from services.kernel.tables import Instant, Number
 
@@ -86,6 +87,13 @@ class Tables:
     waste_step: Table
     # After how many days observations led to an improvement.
     waste_days: Table
+    # Each goal, indicator, measurement and year's perspectives, as its newest event has it, and which improvements
+    # serve which goals; not counted in advance.
+    goal: Table
+    goal_improvement: Table
+    indicator: Table
+    measurement: Table
+    perspectives: Table
 
     def each(self) -> tuple[Table, ...]:
         """All of them."""
@@ -117,9 +125,15 @@ def make(metadata: MetaData, suffix: str = "") -> Tables:
         waste_kind=table("waste_kind", waste.figures("month", "division", "unit", "waste")),
         waste_step=table("waste_step", waste.figures("month", "division", "unit", "value_stream", "step")),
         waste_days=table("waste_days", waste.days()),
+        goal=table("goal", following.goal()),
+        goal_improvement=table("goal_improvement", following.goal_improvement()),
+        indicator=table("indicator", following.indicator()),
+        measurement=table("measurement", following.measurement()),
+        perspectives=table("perspectives", following.perspectives()),
     )
     _index(tables, suffix)
     _index_waste(tables, suffix)
+    following.index(tables.goal, tables.indicator, tables.goal_improvement, suffix)
     return tables
 
 

@@ -27,7 +27,7 @@ class Standing:
     as_of: datetime | None
     # topic → partition → next position.
     events: dict[str, dict[str, int]]
-    # Improvements, adoptions, observations and value streams whose newest event could not be read.
+    # Improvements, adoptions, observations, value streams, goals and indicators whose newest event was unreadable.
     incomplete: int
     # Unreadable events that name none of these.
     unreadable: int
@@ -46,7 +46,7 @@ def standing(session: Session, topics: Collection[str]) -> Standing:
         events[row.topic][str(row.partition)] = row.position
     known = all(row.as_of is not None for row in rows) and len(rows) > 0
     letter = tables.dead_letter.c
-    kept = (LIVE.improvement, LIVE.adoption, LIVE.observation, LIVE.value_stream)
+    kept = (LIVE.improvement, LIVE.adoption, LIVE.observation, LIVE.value_stream, LIVE.goal, LIVE.indicator)
     named = or_(*(exists().where(thing.c.id == letter.subject) for thing in kept))
     # Written as in the partial indexes: SQLite would not know `incomplete = 1` for the same.
     incomplete = [

@@ -15,7 +15,7 @@ from scorecards.queries import Standing
 from scorecards.spreading.measures import island_since
 from services.kernel.units import Directory
 
-TOPICS = ("improvements", "observations", "organisation")
+TOPICS = ("followups", "improvements", "observations", "organisation")
 T = TypeVar("T")
 
 
@@ -39,10 +39,15 @@ class Reader:
         return queries.standing(self.session, TOPICS)
 
     @property
+    def counted_day(self) -> date:
+        """The day that what changes with time alone is worked out for: that of `as_of`."""
+        as_of = self.standing().as_of
+        return as_of.astimezone(self.zone).date() if as_of else self.today
+
+    @property
     def island_since(self) -> date:
         """The newest day of implementation that makes an island of what is relevant elsewhere and adopted nowhere."""
-        as_of = self.standing().as_of
-        return island_since(as_of.astimezone(self.zone).date() if as_of else self.today, self.island_days)
+        return island_since(self.counted_day, self.island_days)
 
     def name_of(self, division: str, unknown: str) -> str:
         """A division's name; `unknown` for units nobody has told of."""

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, Table, func, or_, select
 
 from scorecards.model import LIVE, NEXT
-from scorecards.projections import Improvements, Waste
+from scorecards.projections import Following, Improvements, Waste
 from scorecards.projections.counts import counted_columns
 from scorecards.projections.divisions import work_in
 from scorecards.projections.places import Look
@@ -27,7 +27,7 @@ SHOWN = 10
 def rebuild(runtime: Runtime, log: EventLog) -> list[str]:
     """Rebuild the scorecards; answers the differences found, in words, none when live and log agree."""
     look = Look(runtime.settings.zone)
-    projections = (Improvements(look, NEXT), Waste(look, NEXT))
+    projections = (Improvements(look, NEXT), Waste(look, NEXT), Following(NEXT))
     topics = sorted(topic for each in projections for topic in each.topics)
     with runtime.database.writing() as connection:
         _drop(connection)
@@ -89,10 +89,11 @@ def _compare(connection: Connection, live: Table, following: Table) -> list[str]
 
 def _counting(table: Table) -> Select[Any]:
     """The rows of a table; counts of zero say the same as no row."""
-    rows = select(*table.c)
-    if "sequence" in table.c or "because" in table.c:
+    rows, counted = select(*table.c), counted_columns(table)
+    # A row without numbers says something by being there.
+    if not counted or "sequence" in table.c or "because" in table.c:
         return rows
-    return rows.where(or_(*(table.c[column] != 0 for column in counted_columns(table))))
+    return rows.where(or_(*(table.c[column] != 0 for column in counted)))
 
 
 def _take_over(connection: Connection) -> None:

@@ -1,14 +1,15 @@
-"""The sample region with its people, two years of waste and of improvements, across the services that hold them."""
+"""The sample region across the services that hold it: people, two years of waste and improvements, goals."""
 
 from collections.abc import Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from services.followups import demo as followups
 from services.improvements import demo as improvements
 from services.kernel.identity import Principal
 from services.kernel.service import Runtime
-from services.kernel.units import Directory, Period, Unit
+from services.kernel.units import Directory, Division, Period, Unit
 from services.observations import demo as observations
 from services.organisation import demo as region
 from services.organisation.people import queries as accounts
@@ -23,7 +24,8 @@ def load(here: Mapping[str, Runtime]) -> None:
         people, directory = _people(session), _directory(session)
     if people:
         seen = observations.load(here["observations"], directory, people)
-        improvements.load(here["improvements"], directory, people, seen)
+        solved = improvements.load(here["improvements"], directory, people, seen)
+        followups.load(here["followups"], directory, people, solved)
 
 
 def introduced(organisation: Runtime) -> list[str]:
@@ -44,7 +46,7 @@ def _people(session: Session) -> list[Principal]:
 
 
 def _directory(session: Session) -> Directory:
-    """The units from where they are kept: nothing flows yet that would bring them to the others."""
+    """Units and divisions from where they are kept: nothing flows yet that would bring them to the others."""
     return Directory(
         {
             unit.code: Unit(
@@ -54,5 +56,9 @@ def _directory(session: Session) -> Directory:
                 tuple(Period(each.division, each.start, each.until) for each in unit.periods),
             )
             for unit in session.scalars(select(model.Unit))
-        }
+        },
+        {
+            division.code: Division(division.code, division.name, division.valid_from, division.valid_until)
+            for division in session.scalars(select(model.Division))
+        },
     )

@@ -1,47 +1,38 @@
 """Brings the rows of a file into a service: what is there stays, what cannot be taken is named, the rest goes in.
 
-Rows are written in batches, each one unit of work that also notes the rows' keys: a batch is in with its notes or
-not at all, so it may be tried again and a file may be read twice. The key of a row is its `reference`, else a hash of
-what it says and which of the rows that say the same it is. Where a row of a batch is refused, the batch is halved
-until that row is alone: importers may then refuse at any point, whatever they have changed before.
+A batch is written with its rows' keys: it is in with its notes or not at all, so it may be tried again and a file may
+be read twice. The key of a row is its `reference`, else a hash of what it says and which of the rows that say the same
+it is.
 """
 
 import hashlib
 import json
 import re
-import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from itertools import islice
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from marshmallow import Schema
 from sqlalchemy import insert, select
-from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from schemas import roles
 from schemas.fields import Line
-from schemas.identity_numbers import holds_identity_number
 from services.kernel import tables
-from services.kernel.consumer import passes
-from services.kernel.errors import Invalid, Refusal, Unreadable
+from services.kernel.errors import Invalid
 from services.kernel.identity import Principal
-from services.kernel.inputs import Row, Table
+from services.kernel.importing import Rows, cells_of
+from services.kernel.inputs import Row
 from services.kernel.service import Runtime
 from services.kernel.web.forms import load
-from services.kernel.work import EventTooLarge, Work
+from services.kernel.work import Work
 
 PRINCIPAL = Principal(kind="client", id="import", name="Import", roles=(roles.INTEGRATION,))
-BATCH = 200
 REFERENCE = "reference"
-# Seconds before a batch is tried again while the database is away; the last try's fault is raised.
-PAUSES = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
-SHOWN = 40
 _LIST = re.compile(r"[|;]")
 _reference = Line(150)
+_REFERENCE = Schema.from_dict({REFERENCE: _reference})()
 
 
 class Importer(Protocol):
@@ -58,63 +49,25 @@ class Importer(Protocol):
         """Write one thing without committing; answers its id. Raises a Refusal."""
 
 
-@dataclass
-class Tally:
-    """What became of the rows."""
-
-    read: int = 0
-    new: int = 0
-    known: int = 0
-    refused: int = 0
-
-
 class _Entry(NamedTuple):
     line: int
     key: str
     fields: dict[str, Any]
 
 
-@dataclass
-class Import:
-    """One run; `refuse` is told the line and the reason of every row that is left out."""
+class Import(Rows[_Entry]):
+    """One run of an importer that knows a row again by its key."""
 
-    runtime: Runtime
-    importer: Importer
-    refuse: Callable[[int, str], None]
-    tally: Tally = field(default_factory=Tally)
+    more_columns = frozenset({REFERENCE})
 
-    def __post_init__(self) -> None:
-        self.schema = self.importer.schema(self.runtime.settings.zone)
+    def __init__(self, runtime: Runtime, importer: Importer, refuse: Callable[[int, str], None]) -> None:
+        super().__init__(runtime, importer.schema(runtime.settings.zone), refuse)
+        self.importer = importer
         self._same: Counter[bytes] = Counter()
 
-    def run(self, table: Table, progress: Callable[[int], None] = lambda _: None) -> Tally:
-        """Bring everything in; `progress` is told how much of the table's size is behind. Raises Unreadable."""
-        rows = iter(table.rows())
-        columns = self._columns(next(rows, None))
-        while batch := list(islice(rows, BATCH)):
-            self._take(columns, batch)
-            progress(batch[-1].done)
-        return self.tally
-
-    def _columns(self, header: Row | None) -> list[str]:
-        """The fields of the columns; refuses the file as a whole, before anything is written."""
-        if header is None or header.fault:
-            raise Unreadable("The file has no header. Its first row must name the columns.")
-        columns = [cell.strip().lower() for cell in header.cells]
-        known = sorted({each.data_key or name for name, each in self.schema.load_fields.items()} | {REFERENCE})
-        for number, name in enumerate(columns, start=1):
-            if name and name not in known:
-                raise Unreadable(f"{_column(number, name)} is not known. Columns can be: {', '.join(known)}.")
-            if name and columns.index(name) != number - 1:
-                raise Unreadable(f"{_column(number, name)} is there twice.")
-        needed = {each.data_key or name for name, each in self.schema.load_fields.items() if each.required}
-        if missing := sorted(needed - set(columns)):
-            raise Unreadable(f"The file lacks a column that is needed: {', '.join(missing)}.")
-        return columns
-
-    def _take(self, columns: Sequence[str], batch: Sequence[Row]) -> None:
+    def entries(self, columns: Sequence[str], batch: Sequence[Row]) -> Sequence[_Entry]:
+        """Those of the rows that are not there yet."""
         keyed = [(row.line, *found) for row in batch if (found := self._keyed(columns, row))]
-        self.tally.read += len(batch)
         with self.runtime.database.reading() as session:
             known = self._known(session, [key for _, key, _ in keyed])
         self.tally.known += sum(key in known for _, key, _ in keyed)
@@ -124,19 +77,34 @@ class Import:
                 try:
                     entries.append(_Entry(line, key, load(self.schema, self._fields(cells))))
                 except Invalid as invalid:
-                    self._refuse(line, invalid)
+                    self.refused(line, invalid)
         firsts = list({entry.key: entry for entry in reversed(entries)}.values())[::-1]
         self.tally.known += len(entries) - len(firsts)
-        if firsts:
-            self._write(firsts)
+        return firsts
 
-    def _keyed(self, columns: Sequence[str], row: Row) -> tuple[str, dict[str, str]] | None:
+    def commit(self, entries: Sequence[_Entry]) -> None:
+        """Write the rows with their keys."""
+        kind = self.importer.kind
+        with self.runtime.work() as work:
+            # Nobody knows whether a commit that was cut off took place.
+            known = self._known(work.session, [entry.key for entry in entries])
+            fresh = [entry for entry in entries if entry.key not in known]
+            notes = [
+                {"kind": kind, "key": entry.key, "thing": self.importer.record(work, entry.fields)} for entry in fresh
+            ]
+            if notes:
+                work.session.execute(insert(tables.imported), notes)
+                work.commit()
+        self.tally.new += len(fresh)
+        self.tally.known += len(known)
+
+    def _keyed(self, columns: Sequence[str], row: Row) -> tuple[str, Mapping[str, str]] | None:
         """The row's key and its cells by column."""
         try:
-            cells = _cells(columns, row)
+            cells = dict(cells_of(columns, row))
             return self._key(cells), cells
         except Invalid as invalid:
-            self._refuse(row.line, invalid)
+            self.refused(row.line, invalid)
             return None
 
     def _key(self, cells: dict[str, str]) -> str:
@@ -153,7 +121,7 @@ class Import:
         known = self.schema.load_fields.get(name)
         return known is not None and bool(known.metadata.get("writeOnly"))
 
-    def _fields(self, cells: dict[str, str]) -> dict[str, Any]:
+    def _fields(self, cells: Mapping[str, str]) -> dict[str, Any]:
         lists = self.importer.lists
         return {name: _LIST.split(cell) if name in lists else cell for name, cell in cells.items()}
 
@@ -161,71 +129,3 @@ class Import:
         imported = tables.imported.c
         there = select(imported.key).where(imported.kind == self.importer.kind, imported.key.in_(list(keys)))
         return set(session.scalars(there))
-
-    def _write(self, entries: Sequence[_Entry]) -> None:
-        try:
-            self._commit(entries)
-        except (Refusal, EventTooLarge) as refusal:
-            if len(entries) == 1:
-                self._refuse(entries[0].line, refusal)
-                return
-            half = len(entries) // 2
-            self._write(entries[:half])
-            self._write(entries[half:])
-
-    def _commit(self, entries: Sequence[_Entry]) -> None:
-        """Write in one unit of work; again, after a pause, while the database is away or another import was faster."""
-        for pause in PAUSES:
-            try:
-                self._commit_once(entries)
-            except DBAPIError as fault:
-                if not (passes(fault) or isinstance(fault, IntegrityError)):
-                    raise
-                time.sleep(pause)
-            else:
-                return
-        self._commit_once(entries)
-
-    def _commit_once(self, entries: Sequence[_Entry]) -> None:
-        kind = self.importer.kind
-        with self.runtime.work() as work:
-            # Nobody knows whether a commit that was cut off took place.
-            known = self._known(work.session, [entry.key for entry in entries])
-            fresh = [entry for entry in entries if entry.key not in known]
-            notes = [
-                {"kind": kind, "key": entry.key, "thing": self.importer.record(work, entry.fields)} for entry in fresh
-            ]
-            if notes:
-                work.session.execute(insert(tables.imported), notes)
-                work.commit()
-        self.tally.new += len(fresh)
-        self.tally.known += len(known)
-
-    def _refuse(self, line: int, refusal: Exception) -> None:
-        self.tally.refused += 1
-        self.refuse(line, said(refusal))
-
-
-_REFERENCE = Schema.from_dict({REFERENCE: _reference})()
-
-
-def said(refusal: Exception) -> str:
-    """A refusal in one line of English: its fields with what is wrong, else what happened."""
-    errors = refusal.errors if isinstance(refusal, Refusal) else {}
-    return "; ".join(f"{name}: {' '.join(texts)}" for name, texts in errors.items()) or str(refusal)
-
-
-def _cells(columns: Sequence[str], row: Row) -> dict[str, str]:
-    """The cells by column, blank ones left out; raises Invalid."""
-    if row.fault:
-        raise Invalid({"row": [row.fault]})
-    cells = {name: cell for name, cell in zip(columns, row.cells, strict=False) if name and cell.strip()}
-    if len(cells) < sum(bool(cell.strip()) for cell in row.cells):
-        raise Invalid({"row": ["A value stands in a column that has no name in the header."]})
-    return cells
-
-
-def _column(number: int, name: str) -> str:
-    """A column as it may be named: never with what looks like somebody's number."""
-    shown = name.isprintable() and len(name) <= SHOWN and not holds_identity_number(name)
-    return f"Column {number} ({name})" if shown else f"Column {number}"

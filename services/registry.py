@@ -1,12 +1,12 @@
 """The services there are; the one place that puts them together."""
 
 import scorecards
-from services import improvements, observations, organisation
+from services import followups, improvements, observations, organisation
 from services.kernel.service import Runtime, Service
 from services.kernel.settings import Settings
 
 SERVICES: dict[str, Service] = {
-    each.SERVICE.name: each.SERVICE for each in (organisation, improvements, observations, scorecards)
+    each.SERVICE.name: each.SERVICE for each in (organisation, improvements, observations, followups, scorecards)
 }
 
 

@@ -23,7 +23,7 @@ settings.load_profile("busy")
 
 KEEPER = pytest.StashKey[Keeper]()
 KEPT_AT = pytest.StashKey[Path]()
-TOPICS = ("improvements", "observations", "organisation", "scorecards")
+TOPICS = ("followups", "improvements", "observations", "organisation", "scorecards")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -7,6 +7,16 @@ adapted and why it stopped, and a review's question, decision and actions; peopl
 
 from marshmallow import Schema
 
+from schemas.events.followups import (
+    GOAL_VERBS,
+    INDICATOR_VERBS,
+    MEASUREMENT_VERBS,
+    PERSPECTIVES_VERBS,
+    GoalState,
+    IndicatorState,
+    MeasurementState,
+    PerspectivesState,
+)
 from schemas.events.improvements import IMPROVEMENT_VERBS, ImprovementState, Withdrawn
 from schemas.events.observations import (
     OBSERVATION_VERBS,
@@ -66,6 +76,16 @@ OBSERVATIONS: dict[str, type[Schema]] = {
     **{type_of("value_stream", verb): ValueStreamState for verb in VALUE_STREAM_VERBS},
     type_of("value_stream", "withdrawn"): Withdrawn,
 }
+FOLLOWUPS: dict[str, type[Schema]] = {
+    **{type_of("perspectives", verb): PerspectivesState for verb in PERSPECTIVES_VERBS},
+    type_of("perspectives", "withdrawn"): Withdrawn,
+    **{type_of("goal", verb): GoalState for verb in GOAL_VERBS},
+    type_of("goal", "withdrawn"): Withdrawn,
+    **{type_of("indicator", verb): IndicatorState for verb in INDICATOR_VERBS},
+    type_of("indicator", "withdrawn"): Withdrawn,
+    **{type_of("measurement", verb): MeasurementState for verb in MEASUREMENT_VERBS},
+    type_of("measurement", "withdrawn"): Withdrawn,
+}
 SCORECARDS: dict[str, type[Schema]] = {
     **{type_of("review", verb): ReviewState for verb in REVIEW_VERBS},
     type_of("review", "withdrawn"): Withdrawn,
@@ -75,6 +95,7 @@ TOPICS: dict[str, dict[str, type[Schema]]] = {
     "organisation": ORGANISATION,
     "improvements": IMPROVEMENTS,
     "observations": OBSERVATIONS,
+    "followups": FOLLOWUPS,
     "scorecards": SCORECARDS,
 }
 ALL: dict[str, type[Schema]] = {kind: schema for types in TOPICS.values() for kind, schema in types.items()}

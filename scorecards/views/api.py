@@ -82,6 +82,7 @@ def unit(code: str) -> Response:
         "spread": "`relevant`, `spread` or `island` of those solved; `unit`, `division` or `region` for the border they"
         " work across; `unanswered` or `answered` for shared problems",
         "benefit": "A kind of expected benefit they state",
+        "serving": "`1`: those that serve an open goal",
         **paging.QUERY,
     },
 )

@@ -12,6 +12,7 @@ from schemas.messages import N_
 from schemas.vocabulary import BENEFIT_KINDS, STATES
 from scorecards import behind, lists, queries
 from scorecards.behind import Hold
+from scorecards.following import queries as following
 from scorecards.lists import Rows
 from scorecards.model import BORDERS
 from scorecards.places import ever_in
@@ -34,6 +35,7 @@ class Asked(Schema):
     state = Choice(["running", behind.SOLVED, *PLAIN_STATES], load_default=None)
     spread = Choice([*SPREADS, *BORDERS, *DEMANDS], load_default=None)
     benefit = Choice(BENEFIT_KINDS, load_default=None)
+    serving = Choice(["1"], load_default=None)
     limit = fields.Raw(load_default=None)
     cursor = fields.Raw(load_default=None)
 
@@ -71,6 +73,8 @@ def improvements(reader: Reader) -> Behind:
         raise Invalid({"spread": [N_("Leave out the state and the benefit: this number has neither.")]})
     if wanted["spread"] and wanted["benefit"]:
         raise Invalid({"spread": [N_("Ask for the border or for the benefit, not for both.")]})
+    if wanted["serving"] and (wanted["spread"] or wanted["benefit"]):
+        raise Invalid({"serving": [N_("Ask for those that serve a goal, or for spread or benefit, not for both.")]})
     default = behind.SOLVED if wanted["spread"] in SPREADS else "running"
     wanted = {**wanted, "state": wanted["state"] or default}
     units = _units_of(reader, wanted["division"], wanted["unit"])
@@ -81,6 +85,8 @@ def improvements(reader: Reader) -> Behind:
         return _spreading(reader, wanted, units)
     if wanted["benefit"]:
         return _stating(reader, wanted, units)
+    if wanted["serving"]:
+        return _serving(reader, wanted, units)
     return Behind(wanted, _improvements(reader, wanted, units), _in_state(reader, wanted, units))
 
 
@@ -107,6 +113,14 @@ def _stating(reader: Reader, wanted: Mapping[str, Any], units: list[str] | None)
     stating = spread_queries.units_with_benefit(reader.session, wanted["benefit"], wanted["state"])
     units = [unit for unit in stating if units is None or unit in units]
     return Behind(wanted, _improvements(reader, wanted, units, behind.stating(wanted["benefit"])), None)
+
+
+def _serving(reader: Reader, wanted: Mapping[str, Any], units: list[str] | None) -> Behind:
+    if wanted["state"] not in behind.STATES:
+        raise Invalid({"state": [N_("Of those that serve a goal, ask for those that run or those that are solved.")]})
+    found = following.serving(reader.session, units).values()
+    number = sum(each[f"{wanted['state']}_serving"] for each in found)
+    return Behind(wanted, _improvements(reader, wanted, units, following.serves), number)
 
 
 def adoptions(reader: Reader) -> Behind:

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from scorecards import behind, lists, queries, reports
+from scorecards.following import reports as following
 from scorecards.lists import Order
 from scorecards.measures import COUNTED_STATES, first_day, running
 from scorecards.reader import Reader
@@ -34,6 +35,7 @@ def region() -> str:
         between = spreading.matrix(reader, reading.unknown_name())
         given = spreading.monthly(reader, GIVEN, report.months)
         review = panel(reader.session, report)
+        followed = following.answer(reader)
     ceiling = max((number for points in given.values() for number in points), default=0)
     nothing = [0] * len(report.months)
     return render_template(
@@ -45,6 +47,7 @@ def region() -> str:
             for line in report.lines
         },
         review_panel=review,
+        followed=followed,
         **_shown(report),
     )
 
@@ -64,6 +67,7 @@ def division(code: str) -> str:
         }
         between = spreading.matrix(reader, reading.unknown_name(), code)
         review = panel(reader.session, report)
+        followed = following.answer(reader, division=code)
     return render_template(
         "scorecards/division.html",
         newest=newest,
@@ -71,6 +75,7 @@ def division(code: str) -> str:
         matrix=between,
         exchange=_exchange(report, by_month),
         review_panel=review,
+        followed=followed,
         **_shown(report),
     )
 
@@ -84,7 +89,15 @@ def unit(code: str) -> str:
         offers = spreading.offers(reader, code)
         where = reader.division_of(code)
         name = reader.name_of(where, reading.unknown_name())
-    return render_template("scorecards/unit.html", offers=offers, where=where, division_named=name, **_shown(report))
+        followed = following.answer(reader, unit=code)
+    return render_template(
+        "scorecards/unit.html",
+        offers=offers,
+        where=where,
+        division_named=name,
+        followed=followed,
+        **_shown(report),
+    )
 
 
 @pages.get("/scorecards/improvements")

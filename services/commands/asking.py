@@ -14,10 +14,10 @@ import click
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
 
-from services.importing import said
 from services.kernel import eventlog, migration
 from services.kernel.errors import Refusal
 from services.kernel.eventlog.abstract import LogChanged, LogUnavailable
+from services.kernel.importing import said
 from services.kernel.migration import SchemaTooOld
 from services.kernel.restoring import DatabaseOlderThanLog
 from services.kernel.service import Runtime

@@ -15,11 +15,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from io import TextIOWrapper
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
+from schemas.messages import N_, Message
 from services.kernel.errors import Unreadable
 
 DELIMITERS = (",", ";", "\t")
@@ -59,26 +60,32 @@ class Table(ABC):
 @contextmanager
 def opened(path: Path) -> Iterator[Table]:
     """Open a CSV or XLSX file; raises Unreadable for anything else."""
-    with path.open("rb") as file:
-        start = file.read(len(ZIP))
-        file.seek(0)
-        if start == OLD_EXCEL:
-            raise Unreadable("This is an Excel file of the old kind. Save it as XLSX or CSV.")
-        if start == ZIP:
-            with _workbook(file) as table:
-                yield table
-        else:
-            yield _Csv.of(file)
+    with path.open("rb") as file, reading(file) as table:
+        yield table
+
+
+@contextmanager
+def reading(file: IO[bytes]) -> Iterator[Table]:
+    """The same for a file that is open already."""
+    start = file.read(len(ZIP))
+    file.seek(0)
+    if start == OLD_EXCEL:
+        raise Unreadable(N_("This is an Excel file of the old kind. Save it as XLSX or CSV."))
+    if start == ZIP:
+        with _workbook(file) as table:
+            yield table
+    else:
+        yield _Csv.of(file)
 
 
 @dataclass
 class _Csv(Table):
-    file: BinaryIO = field(kw_only=True)
+    file: IO[bytes] = field(kw_only=True)
     encoding: str = field(kw_only=True)
     delimiter: str = field(kw_only=True)
 
     @classmethod
-    def of(cls, file: BinaryIO) -> "_Csv":
+    def of(cls, file: IO[bytes]) -> "_Csv":
         encoding, size = _encoding(file)
         text = _text(file, encoding)
         header = next((line for line in text if line.strip()), "")
@@ -109,16 +116,19 @@ class _Csv(Table):
 
 def _fault(first: int, last: int) -> str:
     if last <= first:
-        return "A quotation mark is missing or stands in the wrong place. The row was not read."
-    return f"A quotation mark is missing or stands in the wrong place. Nothing was read up to and with line {last}."
+        return N_("A quotation mark is missing or stands in the wrong place. The row was not read.")
+    text = N_(
+        "A quotation mark is missing or stands in the wrong place. Nothing was read up to and with line %(line)d."
+    )
+    return Message(text, line=last)
 
 
-def _text(file: BinaryIO, encoding: str) -> TextIOWrapper:
+def _text(file: IO[bytes], encoding: str) -> TextIOWrapper:
     file.seek(0)
     return TextIOWrapper(file, encoding=encoding, newline="")
 
 
-def _encoding(file: BinaryIO) -> tuple[str, int]:
+def _encoding(file: IO[bytes]) -> tuple[str, int]:
     """The encoding in which the whole file can be read, and its size in bytes."""
     for encoding in ("utf-8-sig", "cp1252"):
         decoder = codecs.getincrementaldecoder(encoding)()
@@ -130,7 +140,7 @@ def _encoding(file: BinaryIO) -> tuple[str, int]:
         except UnicodeDecodeError:
             continue
         return encoding, file.tell()
-    raise Unreadable("The file is neither XLSX nor text in UTF-8 or Windows-1252. Save it as CSV in UTF-8.")
+    raise Unreadable(N_("The file is neither XLSX nor text in UTF-8 or Windows-1252. Save it as CSV in UTF-8."))
 
 
 def _delimiter(header: str) -> str:
@@ -149,18 +159,18 @@ class _Sheet(Table):
                 if not row.is_blank:
                     yield row
         except (zipfile.BadZipFile, ValueError, KeyError, SyntaxError) as broken:
-            raise Unreadable("The rest of the XLSX file cannot be read: it is damaged.") from broken
+            raise Unreadable(N_("The rest of the XLSX file cannot be read: it is damaged.")) from broken
 
 
 @contextmanager
-def _workbook(file: BinaryIO) -> Iterator[Table]:
+def _workbook(file: IO[bytes]) -> Iterator[Table]:
     try:
         with warnings.catch_warnings():
             # openpyxl warns of styles and validations that it leaves out; only the values are wanted.
             warnings.simplefilter("ignore")
             workbook = openpyxl.load_workbook(file, read_only=True, data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as broken:
-        raise Unreadable("The file is not a workbook that can be read. Save it as XLSX or CSV.") from broken
+        raise Unreadable(N_("The file is not a workbook that can be read. Save it as XLSX or CSV.")) from broken
     try:
         sheet = workbook.worksheets[0]
         size = sheet.max_row or 0

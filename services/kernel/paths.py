@@ -34,6 +34,12 @@ ROOMS = (
         (("/observations", N_("Waste")), ("/value-streams", N_("Value streams"))),
     ),
     Room(
+        "followups",
+        "followups",
+        ("/follow-ups", "/api/v1/goals", "/api/v1/indicators", "/api/v1/follow-ups"),
+        (("/follow-ups", N_("Follow-ups")),),
+    ),
+    Room(
         "scorecards",
         "scorecards",
         ("/scorecards", "/api/v1/scorecards"),

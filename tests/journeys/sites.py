@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.servers.ports import free
 
-SERVICES = ("organisation", "improvements", "observations", "scorecards")
+SERVICES = ("organisation", "improvements", "observations", "followups", "scorecards")
 PASSWORD = "a-long-enough-password"
 UNITS = """code,name_sv,name_fi,name_en,division,division_name_sv,division_name_fi,division_name_en,valid_from
 W1,Avdelning ett,Osasto yksi,Ward one,SUR,Kirurgi,Kirurgia,Surgery,2015-01-01

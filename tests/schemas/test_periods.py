@@ -1,6 +1,7 @@
 """One period has one name, however it was written, and knows its days."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -55,7 +56,7 @@ def test_a_year_is_made_of_the_periods_within_it(day: date, grain: Grain) -> Non
     year = holding(day, Grain.YEAR)
     parts = list(year.within(grain))
     assert (parts[0].first, parts[-1].last) == (year.first, year.last)
-    assert all(later.first > earlier.last for earlier, later in zip(parts, parts[1:], strict=False))
+    assert all(later.first > earlier.last for earlier, later in pairwise(parts))
 
 
 def test_a_week_belongs_to_the_month_in_which_it_ends() -> None:

@@ -14,6 +14,7 @@ from services.kernel.consumer import Consumer
 from services.kernel.eventlog.abstract import EventLog, Partition, Record
 from services.kernel.service import Runtime
 from tests.conftest import Region
+from tests.scorecards.following.following import goal, indicator, measurement, perspectives
 from tests.scorecards.projections.lives import Batch, Told, adoption, gone, improvement, tap, topic_of, unit
 from tests.scorecards.projections.worker import expected, kept
 from tests.scorecards.waste.observing import observation, value_stream, walk
@@ -233,4 +234,36 @@ def test_waste_is_rebuilt_as_it_was_counted_and_mended_where_it_differed(runtime
     assert "waste_kind: 1 only counted" in differences
     assert "observation: 1 only in the log: seen-3" in differences
     assert "value_stream: 1 only counted: map" in differences
+    assert kept(runtime) == before
+
+
+FOLLOWED: Batch = [
+    *(goal(f"goal-{number}", unit="U1", improvements=["idea", f"idea-{number}"]) for number in range(5)),
+    *(goal(f"goal-{number}", 2, ("on_track",), unit="U1", improvements=["idea"]) for number in range(0, 5, 2)),
+    gone(goal("goal-4")),
+    indicator("indicator", goal="goal-1", values=24, variation="concerning"),
+    *(measurement(f"measured-{number}") for number in range(5)),
+    perspectives(),
+]
+
+
+def test_follow_ups_are_rebuilt_as_they_were_counted_and_mended_where_they_differed(runtime: Runtime) -> None:
+    log = runtime.open_log()
+    tell(runtime, log, FOLLOWED)
+    before = kept(runtime)
+    assert len(before["goal_improvement"]) == 6
+    assert rebuild(runtime, log) == []
+    assert kept(runtime) == before
+    serving = LIVE.goal_improvement
+    with runtime.database.writing() as connection:
+        connection.execute(serving.delete().where(serving.c.improvement == "idea-1"))
+        connection.execute(serving.insert().values(goal="goal-0", improvement="nothing"))
+        connection.execute(update(LIVE.indicator).values(variation="improving"))
+        connection.execute(LIVE.measurement.delete().where(LIVE.measurement.c.id == "measured-3"))
+    differences = " | ".join(rebuild(runtime, log))
+    log.close()
+    assert "goal_improvement: 1 only in the log: goal-1/idea-1" in differences
+    assert "goal_improvement: 1 only counted: goal-0/nothing" in differences
+    assert "indicator: 1 only counted: indicator" in differences
+    assert "measurement: 1 only in the log: measured-3" in differences
     assert kept(runtime) == before

@@ -20,6 +20,7 @@ DATABASES = (
     "leanstream_organisation",
     "leanstream_improvements",
     "leanstream_observations",
+    "leanstream_followups",
     "leanstream_scorecards",
 )
 

@@ -29,7 +29,9 @@ def gateway() -> Iterator[Client]:
     server = make_server("127.0.0.1", 0, echo, threaded=True, fd=listening.detach())
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield Client(Gateway(dict.fromkeys(("improvements", "observations", "organisation", "scorecards"), target)))
+    yield Client(
+        Gateway(dict.fromkeys(("followups", "improvements", "observations", "organisation", "scorecards"), target))
+    )
     server.shutdown()
     thread.join()
     server.server_close()
@@ -63,4 +65,8 @@ def test_where_nobody_listens_the_answer_is_502() -> None:
 
 
 def test_a_service_without_an_address_is_missed() -> None:
-    assert missing({"improvements": "http://a", "organisation": "http://b"}) == {"observations", "scorecards"}
+    assert missing({"improvements": "http://a", "organisation": "http://b"}) == {
+        "followups",
+        "observations",
+        "scorecards",
+    }

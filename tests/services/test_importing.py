@@ -11,10 +11,10 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from schemas.fields import Code, Line
-from services import importing
-from services.importing import BATCH, PRINCIPAL, Import, Tally
-from services.kernel import inputs, migration, tables
+from services.importing import PRINCIPAL, Import
+from services.kernel import importing, inputs, migration, tables
 from services.kernel.errors import Invalid
+from services.kernel.importing import BATCH, Tally
 from services.kernel.service import Runtime
 from services.kernel.settings import Settings
 from services.kernel.units import Directory

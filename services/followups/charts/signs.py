@@ -4,22 +4,16 @@ A shape is drawn about a place, as large as its radius. Trends point the way the
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 from markupsafe import Markup
 
 from services.followups.charts.frame import Frame
-from services.followups.control import Analysis, Judged, Name, Variation
+from services.followups.control import Analysis, Judged, Name
+from services.kernel.verdicts import MEANINGS
 
 # However many points crowd, a sign is no smaller than this share of the largest.
 SMALLEST = 0.36
-MEANINGS: Mapping[Variation | None, str] = {
-    Variation.IMPROVING: "control-improving",
-    Variation.CONCERNING: "control-concerning",
-    Variation.NEUTRAL_HIGH: "control-neutral",
-    Variation.NEUTRAL_LOW: "control-neutral",
-    Variation.UNDIRECTED: "control-neutral",
-}
 HOLLOW = frozenset({Name.SHIFT, Name.LONG_RUN})
 
 

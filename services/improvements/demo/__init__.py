@@ -41,29 +41,34 @@ LONGEST_STEP = {"accepted": 14, "testing": 45, "implementing": 60, "implemented"
 
 # (unit, waste) → (when it was seen, the observation's id), oldest first
 Seen = Mapping[tuple[str, str], Sequence[tuple[datetime, str]]]
+# unit → (when it was implemented, the improvement's id), oldest first
+Solved = Mapping[str, Sequence[tuple[datetime, str]]]
 
 
-def load(runtime: Runtime, directory: Directory, people: Sequence[Principal], seen: Seen | None = None) -> int:
-    """Write the improvements unless there are any; answers how many were written.
+def load(runtime: Runtime, directory: Directory, people: Sequence[Principal], seen: Seen | None = None) -> Solved:
+    """Write the improvements unless there are any; answers what was implemented, and where.
 
     Those of a unit where the same waste was `seen` up to MATURING days before came of it.
     """
     with runtime.database.reading() as session:
         if session.execute(select(Improvement.id).limit(1)).first():
-            return 0
+            return {}
     chance = random.Random(2015)  # noqa: S311 (the same sample each time, no secret)
     lives = [
         (fields | {"observations": _came_of(fields, past, seen or {})}, past)
         for fields, past in _lives(chance, directory, datetime.now(UTC))
     ]
+    solved: dict[str, list[tuple[datetime, str]]] = {}
     for start in range(0, len(lives), BATCH):
         with runtime.work() as work:
             for fields, past in lives[start : start + BATCH]:
-                record_improvement(work, chance.choice(people), directory, fields, past)
+                made, _ = record_improvement(work, chance.choice(people), directory, fields, past)
+                if implemented := dict(past).get("implemented"):
+                    solved.setdefault(made.unit, []).append((implemented, made.id))
             work.commit()
     languages = {idea["title"]: idea["language"] for idea in _ideas()}
     spread.load(runtime, spread.Sample(directory, people, languages))
-    return len(lives)
+    return {unit: sorted(those) for unit, those in solved.items()}
 
 
 def _ideas() -> list[dict[str, Any]]:

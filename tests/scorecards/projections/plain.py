@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from schemas.vocabulary import ADOPTED, RUNNING
 from scorecards.measures import last_day
 from scorecards.places import division_of
-from tests.scorecards.projections import observed, rows
+from tests.scorecards.projections import followed, observed, rows
 from tests.scorecards.projections.rows import Row, Told, keyed
 
 # Name of a table → primary key → the other columns.
@@ -35,6 +35,7 @@ class Plain:
         self.taps = [rows.tap(each) for each in rows.of_thing("same_problem", newest)]
         self.offers: list[Row] = []
         self.waste = observed.tables(newest, zone, self._where)
+        self.followed = followed.tables(newest)
         for each in self.improvements:
             self._family(each)
         self._divide()
@@ -52,6 +53,7 @@ class Plain:
             "tap": keyed(self.taps, "id"),
             "offer": keyed(self.offers, "unit", "improvement"),
             **self.waste,
+            **self.followed,
         }
 
     def _count(self, table: str, *key: str | int | date, column: str = "number", number: int = 1) -> None:

@@ -18,8 +18,11 @@ from tests.scorecards.projections.plain import Plain, Tables
 from tests.scorecards.projections.rows import moment_of
 from tests.services.kernel import life
 
-PLACES = [Partition(topic, 0) for topic in ("improvements", "observations", "organisation")]
-KEPT_THINGS = ("improvement", "adoption", "tap", "event", "offer", "observation", "walk", "value_stream")
+PLACES = [Partition(topic, 0) for topic in ("followups", "improvements", "observations", "organisation")]
+KEPT_THINGS = (
+    *("improvement", "adoption", "tap", "event", "offer", "observation", "walk", "value_stream"),
+    *("goal", "goal_improvement", "indicator", "measurement", "perspectives"),
+)
 
 
 class Worker:

@@ -91,5 +91,5 @@ def test_the_gateway_brings_web_processes_together(site: Site) -> None:
 def test_the_gateway_asks_for_every_service(site: Site) -> None:
     result = site.run("gateway", "--service", "improvements=http://127.0.0.1:1")
     assert result.exit_code == 2
-    assert "observations, organisation, scorecards" in result.stderr
+    assert "followups, observations, organisation, scorecards" in result.stderr
     assert site.run("gateway", "--service", "improvements").exit_code == 2

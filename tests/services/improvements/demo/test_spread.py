@@ -1,7 +1,6 @@
 """The sample region shows spread: generations, borders crossed, islands, reasons. Each time the same."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -9,36 +8,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from schemas.vocabulary import ADOPTED
-from services import demo
 from services.improvements.adoptions.asking import asked_from
 from services.improvements.adoptions.model import Adoption
 from services.improvements.model import Improvement
 from services.improvements.relevance.model import Correction
 from services.improvements.taps.model import Tap
-from services.kernel import migration
 from services.kernel.clock import now
-from services.kernel.service import Runtime
-from services.kernel.settings import Settings
-from services.registry import SERVICES
-
-
-@contextmanager
-def loaded(folder: Path) -> Iterator[Session]:
-    """The improvements' database with the sample region in it."""
-    settings = Settings.read({}, data=folder)
-    here = {name: Runtime(SERVICES[name], settings) for name in ("organisation", "observations", "improvements")}
-    for runtime in here.values():
-        migration.migrate(runtime)
-    demo.load(here)
-    with here["improvements"].database.reading() as session:
-        yield session
-    for runtime in here.values():
-        runtime.database.close()
+from tests import sample
 
 
 @pytest.fixture(scope="module")
 def region(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
-    with loaded(tmp_path_factory.mktemp("region")) as session:
+    with (
+        sample.loaded(tmp_path_factory.mktemp("region")) as here,
+        here["improvements"].database.reading() as session,
+    ):
         yield session
 
 
@@ -109,5 +93,5 @@ def test_some_have_the_same_problem_and_some_say_it_is_not_for_them(region: Sess
 
 
 def test_it_is_the_same_each_time(region: Session, tmp_path: Path) -> None:
-    with loaded(tmp_path) as again:
+    with sample.loaded(tmp_path) as here, here["improvements"].database.reading() as again:
         assert told(again) == told(region)

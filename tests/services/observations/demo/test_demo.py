@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -10,31 +9,17 @@ from sqlalchemy import select
 from schemas.vocabulary import WASTES
 from services import demo
 from services.improvements.model import Improvement
-from services.kernel import migration
 from services.kernel.service import Runtime
-from services.kernel.settings import Settings
 from services.observations.noting.model import Observation
 from services.observations.streams.model import Drawing, ValueStream
-from services.registry import SERVICES
-
-HOLDING = ("organisation", "observations", "improvements")
+from tests import sample
 
 
 @pytest.fixture(scope="module")
 def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Runtime]]:
     """The services with the sample region in them."""
-    yield from loaded(tmp_path_factory.mktemp("region"))
-
-
-def loaded(folder: Path) -> Iterator[dict[str, Runtime]]:
-    settings = Settings.read({}, data=folder)
-    here = {name: Runtime(SERVICES[name], settings) for name in HOLDING}
-    for runtime in here.values():
-        migration.migrate(runtime)
-    demo.load(here)
-    yield here
-    for runtime in here.values():
-        runtime.database.close()
+    with sample.loaded(tmp_path_factory.mktemp("region")) as here:
+        yield here
 
 
 def test_every_waste_was_seen_and_none_of_it_tomorrow(here: dict[str, Runtime]) -> None:

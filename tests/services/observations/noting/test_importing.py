@@ -5,9 +5,10 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from services.importing import PRINCIPAL, Import, Tally
+from services.importing import PRINCIPAL, Import
 from services.kernel import inputs
 from services.kernel.clock import now
+from services.kernel.importing import Tally
 from services.kernel.service import Runtime
 from services.observations.noting.importing import ObservationImporter
 from services.observations.noting.model import Observation

@@ -1,0 +1,1 @@
+"""The doors to follow-ups on scorecards: pages, API, files."""

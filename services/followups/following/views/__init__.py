@@ -1,0 +1,1 @@
+"""The two doors to follow-ups: pages and the API."""

@@ -1,0 +1,1 @@
+"""Goals of units, divisions and the region: what shall be reached, in which period, and what serves it."""

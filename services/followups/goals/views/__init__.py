@@ -1,0 +1,1 @@
+"""The two doors to goals: pages and the API."""

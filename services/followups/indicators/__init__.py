@@ -1,0 +1,1 @@
+"""Indicators: what is measured, how it is charted, and what the chart says."""

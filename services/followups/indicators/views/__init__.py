@@ -1,0 +1,1 @@
+"""The two doors to indicators: pages and the API."""

@@ -1,0 +1,1 @@
+"""Measurements: one number or thousands, corrections with their history, imports."""

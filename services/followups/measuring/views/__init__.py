@@ -1,0 +1,1 @@
+"""The two doors to measurements: pages, files and the API."""

@@ -1,0 +1,1 @@
+"""The perspectives of a year's scorecards, in the region's own words."""

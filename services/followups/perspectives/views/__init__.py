@@ -1,0 +1,1 @@
+"""The two doors to perspectives: pages and the API."""

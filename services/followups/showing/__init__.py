@@ -1,0 +1,1 @@
+"""Showing indicators: their charts with words, lists of them, and one indicator over units."""

@@ -1,0 +1,76 @@
+"""Indicators as cards: the newest value, what its chart says, and a small chart, for lists and beside goals."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from services.followups.indicators.model import Indicator, next_due
+from services.followups.showing import meaning, pictures, words
+from services.followups.showing.charted import Charted, charted
+from services.followups.showing.meaning import Verdict
+from services.kernel.clock import now
+from services.kernel.web.context import gettext, language
+from services.kernel.web.naming import directory, unit_name
+
+PAGES = "/follow-ups/indicators"
+
+
+@dataclass(frozen=True)
+class Card:
+    """One indicator. `newest` and `period` are empty without a value; `late` says since when a value is waited for."""
+
+    id: str
+    name: str
+    path: str
+    place: str
+    measure: str
+    newest: str
+    period: str
+    variation: Verdict | None
+    assurance: Verdict | None
+    chart: Markup | None
+    late: str
+
+
+def cards(session: Session, found: Sequence[Indicator], *, charts: bool = True) -> list[Card]:
+    """A card for each indicator, in their order; two statements, however many there are."""
+    return [_card(each, charts=charts) for each in charted(session, found)]
+
+
+def _card(found: Charted, *, charts: bool) -> Card:
+    it = found.indicator
+    newest, day = "", ""
+    if found.newest is not None:
+        newest = words.value(it, found.newest[1])
+        day = words.period(found.newest[0], words.grain_of(it, found.days))
+    return Card(
+        id=it.id,
+        name=it.name,
+        path=f"{PAGES}/{it.id}",
+        place=place(it),
+        measure=words.of_how_many(it),
+        newest=newest,
+        period=day,
+        variation=meaning.variation(it.variation, it.missing) if it.variation else None,
+        assurance=meaning.assurance(it.assurance),
+        chart=pictures.small(found) if charts else None,
+        late=late(it),
+    )
+
+
+def place(indicator: Indicator) -> str:
+    """Whose it is."""
+    if indicator.unit:
+        return unit_name(indicator.unit)
+    if indicator.division:
+        return directory().division_name(indicator.division, language().code)
+    return gettext("The region")
+
+
+def late(indicator: Indicator, today: date | None = None) -> str:
+    """The day until which the next value was due; empty while it is in time."""
+    due = next_due(indicator)
+    return language().long_day(due) if due and due < (today or now().date()) else ""

@@ -1,0 +1,1 @@
+"""The doors to what indicators show: pages for people, the chart for programs."""
