@@ -28,6 +28,8 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _WHOLE = re.compile(r"[-+]?[0-9]{1,18}")
 # A comma before three digits may be one of thousands, unless it stands after a nought.
 _DECIMAL_COMMA = re.compile(r"[-+]?([0-9]{1,18},([0-9]{1,2}|[0-9]{4,18})|0,[0-9]{3})")
+# Thousands apart by spaces; then a comma can only be a decimal one.
+_SPACED = re.compile(r"[-+]?[0-9]{1,3}([ \u00a0\u202f][0-9]{3})+([.,][0-9]{1,18})?")
 _AMOUNT = re.compile(r"[-+]?[0-9]{1,18}(\.[0-9]{1,18})?(e[-+]?[0-9]{1,3})?", re.IGNORECASE)
 
 T = TypeVar("T")
@@ -218,6 +220,7 @@ class Amount(Entry[float], fields.Float):
     """A number from `least` to `most`, never NaN or infinite; the usual `most` is shorter than an identity number.
 
     A decimal comma is read where it can be nothing else. 1,000 is one in Swedish and a thousand in English: refused.
+    Spaces between thousands are read, and so is the minus sign of typesetters.
     """
 
     def __init__(self, least: float = 0, most: float = 999_999_999, **options: Unpack[Options]) -> None:
@@ -227,13 +230,17 @@ class Amount(Entry[float], fields.Float):
 
     def _read(self, value: object) -> float:
         number = self._number(value)
-        if number is None or not self.least <= number <= self.most:
+        if number is None:
+            refuse(messages.NOT_A_NUMBER)
+        if not self.least <= number <= self.most:
             refuse(Message(messages.NOT_AN_AMOUNT, least=f"{self.least:.15g}", most=f"{self.most:.15g}"))
         return float(number) + 0.0  # -0.0 would be shown with its sign
 
     def _number(self, value: object) -> float | None:
         if isinstance(value, str):
-            text = value.strip()
+            text = value.strip().replace("\N{MINUS SIGN}", "-")
+            if _SPACED.fullmatch(text):
+                text = "".join(text.split()).replace(",", ".")
             text = text.replace(",", ".") if _DECIMAL_COMMA.fullmatch(text) else text
             return float(text) if _AMOUNT.fullmatch(text) else None
         return value if isinstance(value, int | float) and not isinstance(value, bool) else None

@@ -33,6 +33,14 @@ class Perspectives(Schema):
     """The perspectives of a year, in the order of the scorecard."""
 
     perspectives = Many(fields.Nested(Perspective), least=1, most=MOST_PERSPECTIVES, required=True)
+    replaced_by = fields.Dict(
+        keys=Code(),
+        values=Code(),
+        load_default=dict,
+        # As marshmallow says it of a whole object, for which there are words in every language.
+        error_messages={"invalid": "Invalid input type."},
+        metadata={"description": "Which of these takes the place of one that falls away: code → code; goals go along"},
+    )
 
 
 class EditedGoal(Schema):
@@ -64,7 +72,9 @@ class Closing(Schema):
     """How a goal ended."""
 
     state = Choice(GOAL_STATES[1:], required=True)
-    reason = Line(300, allow_none=True, load_default=None)
+    reason = Line(
+        300, allow_none=True, load_default=None, metadata={"description": "Needed where the goal is given up (dropped)"}
+    )
 
 
 class BreakingDown(Schema):

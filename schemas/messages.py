@@ -52,6 +52,7 @@ NOT_A_MOMENT = N_("Write the date and time with its zone, for example 2026-11-21
 NO_ZONE = N_("Add the time zone, for example 2026-11-21T10:15:00+01:00.")
 NOT_A_DAY = N_("Write the date as year-month-day, for example 2026-11-21.")
 NOT_WHOLE = N_("Write a whole number from %(least)s to %(most)s, without spaces.")
+NOT_A_NUMBER = N_("Write a number, for example 1200 or 7.5.")
 NOT_AN_AMOUNT = N_("Write a number from %(least)s to %(most)s, for example 1200 or 7.5.")
 NOT_A_CHOICE = N_("Choose one of these: %(choices)s.")
 NOT_A_LIST = N_("Give a list here.")

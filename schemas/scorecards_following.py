@@ -29,11 +29,17 @@ Derived = _numbers("Derived", "red", "amber", "green", NONE)
 class GoalFigures(Schema):
     """What some open goals come to; of a goal with several indicators the gravest one speaks."""
 
-    open = fields.Integer(required=True)
+    open = fields.Integer(required=True, metadata={"description": "Not closed, and their period has begun"})
     overdue = fields.Integer(required=True, metadata={"description": "Their follow-up was due before the day"})
     due_soon = fields.Integer(required=True, metadata={"description": "It is due within 30 days"})
-    without_improvement = fields.Integer(required=True, metadata={"description": "No improvement serves them"})
+    without_improvement = fields.Integer(
+        required=True,
+        metadata={"description": "No improvement serves them: none, or only declined, stopped or merged ones"},
+    )
     without_indicator = fields.Integer(required=True)
+    later = fields.Integer(
+        required=True, metadata={"description": "Their period begins after the day; in none of the other numbers"}
+    )
     by_perspective = fields.Dict(required=True, keys=fields.String(), values=fields.Integer())
     by_status = fields.Nested(ByStatus, required=True, metadata={"description": "As people said last"})
     by_variation = fields.Nested(GoalsByVariation, required=True)
@@ -134,6 +140,7 @@ class CountedGoal(CountedThing):
     perspective = fields.String(required=True, metadata={"description": "Code"})
     perspective_name = fields.String(required=True)
     period = fields.String(required=True)
+    begins = fields.Date(required=True, allow_none=True, metadata={"description": "First day of its period"})
     status = fields.String(required=True, metadata={"description": "Of the last follow-up; `none` before the first"})
     overdue = fields.Boolean(required=True)
     derived = fields.String(required=True)

@@ -118,7 +118,8 @@ def _recorded_and_counted(runtimes: Mapping[str, Runtime]) -> Iterator[Finding]:
         time.sleep(LOOK_SECONDS)
     for thing in shared:
         answer = f"{recorded[thing]} recorded, {counted[thing]} counted"
-        yield Finding(f"{thing}s", "recorded = counted", answer, good=recorded[thing] == counted[thing])
+        things = f"{thing.removesuffix('s')}s"
+        yield Finding(things, "recorded = counted", answer, good=recorded[thing] == counted[thing])
 
 
 def _numbers(

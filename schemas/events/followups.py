@@ -26,6 +26,7 @@ INDICATOR_VERBS = ("defined", "edited", "rebased", "judged", "restated")
 MEASUREMENT_VERBS = ("measured", "corrected", "restated")
 Title = validate.Length(min=1, max=kinds.TITLE_LENGTH)
 PeriodName = validate.Length(min=4, max=10)
+Year = validate.Length(min=4, max=4)
 UNIT = {"description": "Code; null where it is a division's or the region's"}
 DIVISION = {"description": "Code; null where it is a unit's or the region's"}
 ACTOR = {"description": "Pseudonymous id of who did this"}
@@ -41,7 +42,7 @@ class Perspective(EventSchema):
 class PerspectivesState(EventSchema):
     """The perspectives of a year; subject = the year."""
 
-    year = fields.String(required=True, validate=validate.Length(equal=4))
+    year = fields.String(required=True, validate=Year)
     perspectives = fields.List(fields.Nested(Perspective), required=True, validate=validate.Length(min=1))
     actor = fields.String(required=True, metadata=ACTOR)
 
@@ -59,9 +60,7 @@ class GoalState(EventSchema):
 
     title = fields.String(required=True, validate=Title)
     perspective = fields.String(required=True, validate=kinds.Code, metadata={"description": "Code"})
-    year = fields.String(
-        required=True, validate=validate.Length(equal=4), metadata={"description": "Whose perspectives they are"}
-    )
+    year = fields.String(required=True, validate=Year, metadata={"description": "Whose perspectives they are"})
     period = fields.String(required=True, validate=PeriodName, metadata={"description": "In which it shall be reached"})
     state = fields.String(required=True, validate=validate.OneOf(GOAL_STATES))
     thread = fields.String(
@@ -69,7 +68,11 @@ class GoalState(EventSchema):
         validate=kinds.Identifier,
         metadata={"description": "Id of the first of the goals that continue each other from period to period"},
     )
-    followed_up = fields.List(fields.Nested(FollowedUp), required=True, metadata={"description": "By period"})
+    followed_up = fields.List(
+        fields.Nested(FollowedUp),
+        required=True,
+        metadata={"description": "By what they tell of; the last says where it stands"},
+    )
     actor = fields.String(required=True, metadata=ACTOR)
     unit = fields.String(allow_none=True, validate=kinds.Code, metadata=UNIT)
     division = fields.String(allow_none=True, validate=kinds.Code, metadata=DIVISION)

@@ -81,7 +81,7 @@ def ranks_of_colour(colour: str, *, overdue: bool) -> list[int]:
 
 
 class GoalCell(NamedTuple):
-    """What open goals that are counted alike have in common."""
+    """What goals that are counted alike have in common; one that begins later counts as nothing else."""
 
     perspective: str
     status: str
@@ -89,9 +89,13 @@ class GoalCell(NamedTuple):
     overdue: bool
     soon: bool
     served: bool
+    later: bool
 
     def keys(self) -> Iterator[Key]:
         """Under what each of them counts."""
+        if self.later:
+            yield "counted", "later"
+            return
         verdict = VERDICTS[self.rank]
         yield "counted", "open"
         for name, holds in (
@@ -146,6 +150,11 @@ class Followed:
         return self.goals["counted", "open"]
 
     @property
+    def later(self) -> int:
+        """How many begin later."""
+        return self.goals["counted", "later"]
+
+    @property
     def overdue(self) -> int:
         """Of how many the follow-up is overdue."""
         return self.goals["counted", "overdue"]
@@ -185,7 +194,7 @@ class Followed:
         }
 
 
-GOALS_COUNTED = ("open", "overdue", "due_soon", "without_improvement", "without_indicator")
+GOALS_COUNTED = ("open", "overdue", "due_soon", "without_improvement", "without_indicator", "later")
 INDICATORS_COUNTED = ("all", "of_open_goal", "without_data", "late")
 
 

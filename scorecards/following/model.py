@@ -34,6 +34,7 @@ def goal() -> list[SchemaItem]:
         Column("perspective", String(20), nullable=False, comment="Code"),
         Column("year", String(4), nullable=False, comment="Whose perspectives they are"),
         Column("period", String(10), nullable=False),
+        Column("begins", Date, comment="First day of its period"),
         Column("state", String(16), nullable=False),
         Column("thread", String(64), nullable=False, comment="Shared by goals that continue each other"),
         Column("status", String(16), nullable=False, comment="Of the latest follow-up; empty before the first"),

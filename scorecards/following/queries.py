@@ -23,6 +23,8 @@ from scorecards.lists import Columns, Conditions
 from scorecards.model import LIVE
 from services.kernel.errors import NotFound
 
+# An improvement in another state was given up or merged: it serves no goal.
+SERVING = ("proposed", *RUNNING, *ADOPTED)
 # (unit, division) that something belongs to; one or both are empty.
 Place = tuple[str, str]
 # Of these places; None: all.
@@ -37,7 +39,7 @@ def places(session: Session) -> set[Place]:
 
 
 def goals(session: Session, day: date, whose: Places = None) -> dict[Place, dict[GoalCell, int]]:
-    """How many open goals are alike on a day, by place."""
+    """How many open goals, and goals that begin later, are alike on a day, by place."""
     found: defaultdict[Place, dict[GoalCell, int]] = defaultdict(dict)
     for place, cell, number in _cells(session, _goals(day), whose, GoalCell._fields):
         found[place][GoalCell(*cell)] = number
@@ -52,12 +54,12 @@ def indicators(session: Session, day: date, whose: Places = None) -> dict[Place,
     return dict(found)
 
 
-def serving(session: Session, units: Collection[str] | None = None) -> dict[str, Counter[str]]:
-    """How many running and solved improvements of each unit serve an open goal, whose ever it is."""
+def serving(session: Session, day: date, units: Collection[str] | None = None) -> dict[str, Counter[str]]:
+    """How many running and solved improvements of each unit serve an open goal on a day, whose ever it is."""
     it = LIVE.improvement.c
     named = {"running_serving": RUNNING, "solved_serving": ADOPTED}
     numbers = [func.sum(case((it.state.in_(states), 1), else_=0)) for states in named.values()]
-    statement = select(it.unit, *numbers).where(it.counted, *serves(it)).group_by(it.unit)
+    statement = select(it.unit, *numbers).where(it.counted, *serves(it, day)).group_by(it.unit)
     if units is not None:
         statement = statement.where(it.unit.in_(units))
     return {
@@ -66,10 +68,10 @@ def serving(session: Session, units: Collection[str] | None = None) -> dict[str,
     }
 
 
-def serves(it: Columns) -> Conditions:
-    """Holds for improvements that serve an open goal."""
+def serves(it: Columns, day: date) -> Conditions:
+    """Holds for improvements that serve a goal which is open on a day."""
     goal, named = LIVE.goal.c, LIVE.goal_improvement.c
-    return [exists().where(named.improvement == it.id, goal.id == named.goal, *_is_open(goal))]
+    return [exists().where(named.improvement == it.id, goal.id == named.goal, *_is_open(goal), ~_later(goal, day))]
 
 
 @dataclass(frozen=True)
@@ -97,17 +99,19 @@ class Listed:
 
 
 def listed_goals(day: date, whose: Places, asked: Asked) -> Listed:
-    """The open goals that count under every key of `asked` (see measures.GoalCell.keys)."""
+    """The goals that count under every key of `asked` (see measures.GoalCell.keys)."""
     rows = _goals(day)
     it = rows.c
     counted: dict[str, list[ColumnElement[bool]]] = {
         "open": [],
+        "later": [it.later],
         "overdue": [it.overdue],
         "due_soon": [it.soon],
         "without_improvement": [~it.served],
         "without_indicator": [it.rank == WITHOUT_INDICATOR],
     }
-    conditions = [*_of(it, whose), *counted[asked["counted"] or "open"]]
+    conditions = [*_of(it, whose), *([] if asked["counted"] == "later" else [~it.later])]
+    conditions += counted[asked["counted"] or "open"]
     conditions += [it[name] == value for name in ("perspective", "status") if (value := asked[name])]
     for name in ("variation", "assurance"):
         if value := asked[name]:
@@ -170,8 +174,8 @@ def with_events(session: Session, table: Table, identifier: str) -> tuple[Row[An
 
 
 def _goals(day: date) -> Subquery:
-    """The open goals with what they count under, on a day."""
-    it, named = LIVE.goal.c, LIVE.goal_improvement.c
+    """The open goals, also those that begin later, with what they count under, on a day."""
+    it = LIVE.goal.c
     owner, indicator = LIVE.goal.alias(), LIVE.indicator.c
     places = {f"{each.variation}/{each.assurance}": rank for rank, each in enumerate(VERDICTS[:WITHOUT_INDICATOR])}
     said = _or_none(indicator.variation) + "/" + _or_none(indicator.assurance)
@@ -185,13 +189,14 @@ def _goals(day: date) -> Subquery:
     )
     return (
         select(
-            *(it.id, it.unit, it.division, it.title.label("name"), it.perspective, it.year, it.period, it.due),
-            it.incomplete,
+            *(it.id, it.unit, it.division, it.title.label("name"), it.perspective, it.year, it.period, it.begins),
+            *(it.due, it.incomplete),
             _or_none(it.status).label("status"),
             func.coalesce(gravest, WITHOUT_INDICATOR).label("rank"),
             and_(it.due.is_not(None), it.due < day).label("overdue"),
             and_(it.due.is_not(None), it.due.between(day, day + SOON)).label("soon"),
-            exists().where(named.goal == it.id).label("served"),
+            _is_served(it).label("served"),
+            _later(it, day).label("later"),
         )
         .where(*_is_open(it))
         .subquery()
@@ -203,6 +208,7 @@ def _indicators(day: date) -> Subquery:
     it = LIVE.indicator.c
     owner, following = LIVE.goal.alias(), LIVE.goal.alias()
     goal = exists().where(owner.c.id == it.goal, following.c.thread == owner.c.thread, *_is_open(following.c))
+    goal = goal.where(~_later(following.c, day))
     return (
         select(
             *(it.id, it.unit, it.division, it.name, it.goal, it.number, it.last, it.due, it.incomplete),
@@ -236,6 +242,17 @@ def _of(it: Columns, whose: Places) -> list[ColumnElement[bool]]:
 
 def _is_open(it: Columns) -> list[ColumnElement[bool]]:
     return [it.counted, it.state == "open"]
+
+
+def _later(it: Columns, day: date) -> ColumnElement[bool]:
+    return and_(it.begins.is_not(None), it.begins > day)
+
+
+def _is_served(goal: Columns) -> ColumnElement[bool]:
+    """Whether an improvement serves a goal; one that nobody has told of yet may."""
+    named, improvement = LIVE.goal_improvement.c, LIVE.improvement.c
+    given_up = exists().where(improvement.id == named.improvement, improvement.state.not_in(SERVING))
+    return exists().where(named.goal == goal.id, ~given_up.correlate(LIVE.goal_improvement))
 
 
 def _or_none(column: ColumnElement[str]) -> ColumnElement[str]:

@@ -134,7 +134,7 @@ def _by_place(reader: Reader, whose: Places, units: Collection[str] | None) -> d
     """What is followed up in each place; improvements count where they belong."""
     goals = queries.goals(reader.session, reader.counted_day, whose)
     indicators = queries.indicators(reader.session, reader.counted_day, whose)
-    serving = queries.serving(reader.session, units)
+    serving = queries.serving(reader.session, reader.counted_day, units)
     there = counts.counts_by_unit(reader.session, counts.known_units(reader.session) if units is None else units)
     improvements = {(unit, ""): _improvements(states, serving.get(unit, Counter())) for unit, states in there.items()}
     return {

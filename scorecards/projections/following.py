@@ -6,10 +6,12 @@ reordered or skipped event changes nothing. Measurements come in tens of thousan
 
 import json
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, select
 
+from schemas import periods
 from schemas.events import thing_of
 from scorecards.model import LIVE, Tables
 from scorecards.projections import events
@@ -92,10 +94,19 @@ def _placed(event: Any) -> bulk.Row:  # noqa: ANN401 (an event's struct)
 def _goal(event: Any) -> bulk.Row:  # noqa: ANN401 (an event's struct)
     names = ("title", "perspective", "year", "period", "state", "thread")
     if is_withdrawn(event):
-        return {**_placed(event), **dict.fromkeys(names, ""), "status": "", "due": None}
+        return {**_placed(event), **dict.fromkeys(names, ""), "begins": None, "status": "", "due": None}
     data = event.data
     status = data.followed_up[-1].status if data.followed_up else ""
-    return {**_placed(event), **{name: getattr(data, name) for name in names}, "status": status, "due": data.due}
+    told = {**{name: getattr(data, name) for name in names}, "begins": _first_day(data.period)}
+    return {**_placed(event), **told, "status": status, "due": data.due}
+
+
+def _first_day(period: str) -> date | None:
+    """The first day of a period; None for a name that is none, since the event's schema lets any word pass."""
+    try:
+        return periods.parse(period).first
+    except ValueError:
+        return None
 
 
 def _indicator(event: Any) -> bulk.Row:  # noqa: ANN401 (an event's struct)

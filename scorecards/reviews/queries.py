@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from schemas.messages import N_
 from scorecards.reviews.model import Review
+from services.kernel import pieces
 from services.kernel.errors import NotFound
 
 NEWEST_FIRST = (Review.opened_at.desc(), Review.id.desc())
@@ -37,11 +38,7 @@ def newest(
 ) -> tuple[list[Review], list[str] | None]:
     """One piece of a division's reviews, newest first, and the cursor of the next piece (None at the end)."""
     statement = select(Review).where(Review.division == division)
-    if after:
-        statement = statement.where(tuple_(Review.opened_at, Review.id) < tuple_(*after))
-    found = list(session.scalars(statement.order_by(*NEWEST_FIRST).limit(limit + 1)))
-    more, found = len(found) > limit, found[:limit]
-    return found, [found[-1].opened_at.isoformat(), found[-1].id] if more else None
+    return pieces.newest_first(session, statement, (Review.opened_at, Review.id), limit, after)
 
 
 def reviewed(session: Session, periods: Collection[str]) -> dict[str, Review]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import request
@@ -118,9 +119,10 @@ def _stating(reader: Reader, wanted: Mapping[str, Any], units: list[str] | None)
 def _serving(reader: Reader, wanted: Mapping[str, Any], units: list[str] | None) -> Behind:
     if wanted["state"] not in behind.STATES:
         raise Invalid({"state": [N_("Of those that serve a goal, ask for those that run or those that are solved.")]})
-    found = following.serving(reader.session, units).values()
+    found = following.serving(reader.session, reader.counted_day, units).values()
     number = sum(each[f"{wanted['state']}_serving"] for each in found)
-    return Behind(wanted, _improvements(reader, wanted, units, following.serves), number)
+    hold = partial(following.serves, day=reader.counted_day)
+    return Behind(wanted, _improvements(reader, wanted, units, hold), number)
 
 
 def adoptions(reader: Reader) -> Behind:

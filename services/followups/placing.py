@@ -10,7 +10,7 @@ from services.kernel.units import Directory
 from services.kernel.work import Work
 
 NOT_YOURS = N_("Only who leads this part of the region, or a coach in a unit, decides this.")
-BOTH = N_("Give a unit or a division, not both.")
+BOTH = N_("Give a unit or a division, not both. Without both it is the region's.")
 UNKNOWN_DIVISION = N_("There is no such division today. Choose one from the list of divisions.")
 
 
@@ -37,8 +37,13 @@ def refuse_others(
     work: Work, principal: Principal, directory: Directory, unit: str | None, division: str | None
 ) -> None:
     """Raise NotAllowed where this principal does not decide."""
-    if not model.decides(principal, unit, division_of(work, directory, unit, division)):
+    if not decides(work, principal, directory, unit, division):
         raise NotAllowed(NOT_YOURS)
+
+
+def decides(work: Work, principal: Principal, directory: Directory, unit: str | None, division: str | None) -> bool:
+    """Whether somebody decides in a unit, in a division, or without both in the region."""
+    return model.decides(principal, unit, division_of(work, directory, unit, division))
 
 
 def holds(work: Work, directory: Directory, larger: Placed, unit: str | None, division: str | None) -> bool:

@@ -4,12 +4,13 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select, text, tuple_
+from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.orm import Session
 
 from schemas.messages import N_
 from services.improvements import search
 from services.improvements.model import Improvement, Step
+from services.kernel import pieces
 from services.kernel.errors import NotFound
 
 
@@ -41,14 +42,7 @@ def newest(
 ) -> tuple[list[Improvement], list[str] | None]:
     """One piece of the list, newest first, and the cursor of the next piece (None at the end)."""
     statement = select(Improvement).where(*_conditions(session, wanted))
-    if after:
-        statement = statement.where(tuple_(Improvement.created_at, Improvement.id) < tuple_(*after))
-    found = list(
-        session.scalars(statement.order_by(Improvement.created_at.desc(), Improvement.id.desc()).limit(limit + 1))
-    )
-    more = len(found) > limit
-    found = found[:limit]
-    return found, [found[-1].created_at.isoformat(), found[-1].id] if more else None
+    return pieces.newest_first(session, statement, (Improvement.created_at, Improvement.id), limit, after)
 
 
 def count(session: Session, wanted: Filter, most: int = 1000) -> int:

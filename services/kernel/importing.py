@@ -26,6 +26,12 @@ BATCH = 200
 # Seconds before a batch is tried again while the database is away; the last try's fault is raised.
 PAUSES = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
 SHOWN = 40
+EMPTY = N_("The file is empty. Its first row must name the columns, and the others hold the values.")
+EMPTY_SHEET = N_("Only the first sheet is read, and it is empty. Move the sheet that you mean to the front.")
+TOO_MANY_CELLS = N_(
+    "The row has more cells than there are columns. "
+    "If that is a decimal comma, put the number in quotation marks, or use semicolons between cells."
+)
 
 
 class Entry(Protocol):
@@ -80,7 +86,10 @@ class Rows(ABC, Generic[Made]):
     def run(self, table: Table, progress: Callable[[int], None] = lambda _: None) -> Tally:
         """Bring everything in; `progress` is told how much of the table's size is behind. Raises Unreadable."""
         rows = iter(table.rows())
-        columns = self._columns(next(rows, None))
+        header = next(rows, None)
+        if header is None:
+            raise Unreadable(EMPTY_SHEET if table.sheets > 1 else EMPTY)
+        columns = self._columns(header)
         while batch := list(islice(rows, BATCH)):
             self.tally.read += len(batch)
             if entries := self.entries(columns, batch):
@@ -105,15 +114,16 @@ class Rows(ABC, Generic[Made]):
         self.tally.refused += 1
         self.refuse(line, self.say(refusal))
 
-    def _columns(self, header: Row | None) -> list[str]:
+    def _columns(self, header: Row) -> list[str]:
         """The fields of the columns; refuses the file as a whole, before anything is written."""
-        if header is None:
-            raise Unreadable(
-                N_("The file is empty. Its first row must name the columns, and the others hold the values.")
-            )
         if header.fault:
             raise Unreadable(N_("The file has no header. Its first row must name the columns."))
         columns = [cell.strip().lower() for cell in header.cells]
+        self.refuse_columns(columns)
+        return columns
+
+    def refuse_columns(self, columns: Sequence[str]) -> None:
+        """Raise Unreadable for columns that are not known, come twice or are missing."""
         fields = {each.data_key or name: each for name, each in self.schema.load_fields.items()}
         known = sorted({*fields, *self.more_columns})
         for number, name in enumerate(columns, start=1):
@@ -126,7 +136,6 @@ class Rows(ABC, Generic[Made]):
         if missing := sorted(needed - set(columns)):
             text = N_("The file lacks a column that is needed: %(columns)s.")
             raise Unreadable(Message(text, columns=", ".join(missing)))
-        return columns
 
     def _write(self, entries: Sequence[Made]) -> None:
         try:
@@ -153,17 +162,27 @@ class Rows(ABC, Generic[Made]):
         self.commit(entries)
 
 
-def cells_of(columns: Sequence[str], row: Row) -> Mapping[str, str]:
-    """The cells by column, blank ones left out; raises Invalid."""
+def cells_of(columns: Sequence[str], row: Row, *, all_named: bool = True) -> Mapping[str, str]:
+    """The cells by column, blank ones left out; raises Invalid, for a column without a name only if `all_named`."""
     if row.fault:
         raise Invalid({"row": [row.fault]})
+    if any(cell.strip() for cell in row.cells[len(columns) :]):
+        raise Invalid({"row": [TOO_MANY_CELLS]})
     cells = {name: cell for name, cell in zip(columns, row.cells, strict=False) if name and cell.strip()}
-    if len(cells) < sum(bool(cell.strip()) for cell in row.cells):
+    if all_named and len(cells) < sum(bool(cell.strip()) for cell in row.cells):
         raise Invalid({"row": [N_("A value stands in a column that has no name in the header.")]})
     return cells
 
 
+def column_names(columns: Sequence[str]) -> str:
+    """The columns of a file in one line, those by number whose names may not be shown."""
+    return ", ".join(name if _may_show(name) else f"{number}" for number, name in enumerate(columns, 1) if name)
+
+
 def _column(number: int, name: str) -> str:
-    """A column as it may be named: never with what looks like somebody's number."""
-    shown = name.isprintable() and len(name) <= SHOWN and not holds_identity_number(name)
-    return f"{number} ({name})" if shown else f"{number}"
+    return f"{number} ({name})" if _may_show(name) else f"{number}"
+
+
+def _may_show(name: str) -> bool:
+    """Whether a column may be named: never with what looks like somebody's number."""
+    return name.isprintable() and len(name) <= SHOWN and not holds_identity_number(name)

@@ -27,6 +27,7 @@ DELIMITERS = (",", ";", "\t")
 ZIP = b"PK\x03\x04"
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 CHUNK = 1024 * 1024
+NEITHER = N_("This is not a CSV or XLSX file. Save it as XLSX, or as CSV in UTF-8.")
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,14 @@ class Row:
 
 @dataclass
 class Table(ABC):
-    """A file being read: what was assumed about it, and its size in the measure of `Row.done` (0: unknown)."""
+    """A file being read: what was assumed about it, and its size in the measure of `Row.done` (0: unknown).
+
+    Of its `sheets` the first is read.
+    """
 
     notes: list[str] = field(default_factory=list)
     size: int = 0
+    sheets: int = 1
 
     @abstractmethod
     def rows(self) -> Iterator[Row]:
@@ -67,13 +72,17 @@ def opened(path: Path) -> Iterator[Table]:
 @contextmanager
 def reading(file: IO[bytes]) -> Iterator[Table]:
     """The same for a file that is open already."""
-    start = file.read(len(ZIP))
+    first = file.read(CHUNK)
+    start = first[: len(ZIP)]
     file.seek(0)
     if start == OLD_EXCEL:
         raise Unreadable(N_("This is an Excel file of the old kind. Save it as XLSX or CSV."))
     if start == ZIP:
         with _workbook(file) as table:
             yield table
+    # No text has a nought byte, neither in UTF-8 nor in Windows-1252; pictures and programs do.
+    elif b"\0" in first:
+        raise Unreadable(NEITHER)
     else:
         yield _Csv.of(file)
 
@@ -177,7 +186,7 @@ def _workbook(file: IO[bytes]) -> Iterator[Table]:
         # Some programs write a wrong extent; the rows themselves are what counts.
         sheet.reset_dimensions()
         notes = ["Only the first sheet was read."] if len(workbook.worksheets) > 1 else []
-        yield _Sheet(notes, size, lines=sheet.iter_rows(values_only=True))
+        yield _Sheet(notes, size, len(workbook.worksheets), lines=sheet.iter_rows(values_only=True))
     finally:
         workbook.close()
 

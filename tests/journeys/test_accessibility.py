@@ -30,8 +30,15 @@ PAGES = {
         "/value-streams",
         "/value-streams/new",
         "/value-streams/compare?name=Utskrivning",
+        "/follow-ups",
+        "/follow-ups/goals/new",
+        "/follow-ups/indicators?unit=KIR-01",
+        "/follow-ups/indicators/new",
+        "/follow-ups/perspectives",
         "/scorecards",
         "/scorecards/waste",
+        "/scorecards/goals",
+        "/scorecards/goals/counted",
         "/scorecards/units/KIR-01/waste",
         "/scorecards/observations",
         "/scorecards/divisions/KIR",
@@ -72,12 +79,14 @@ def addresses(page: Page, site: Site, name: str) -> list[str]:
     proposed, taken_over = (
         _first(page, site, path) for path in ("/improvements?state=proposed", "/scorecards/adoptions")
     )
-    observed, walked, drawn = (
+    observed, walked, drawn, goal, indicator = (
         _first(page, site, path, start)
         for path, start in (
             ("/observations", "/observations/0"),
             ("/observations/walks", "/observations/walks/0"),
             ("/value-streams", "/value-streams/0"),
+            ("/follow-ups?unit=KIR-01", "/follow-ups/goals/0"),
+            ("/follow-ups/indicators?unit=KIR-01", "/follow-ups/indicators/0"),
         )
     )
     return [
@@ -86,6 +95,8 @@ def addresses(page: Page, site: Site, name: str) -> list[str]:
         *(walked, f"{walked}/edit", f"/observations/raise?observation={observed.rpartition('/')[2]}"),
         *(f"{drawn}{more}" for more in ("", "/versions", "/edit", "/drawings/new?kind=future")),
         *(f"/scorecards{observed}", f"/scorecards{drawn}"),
+        *(f"{goal}{more}" for more in ("", "/follow-up")),
+        *(f"{indicator}{more}" for more in ("", "/measure", "/measurements", "/phases", "/units")),
         *(f"{proposed}{more}" for more in ("", "/edit", "/take-over", "/not-for-us")),
         *(f"/scorecards{proposed}{more}" for more in ("", "/spread")),
         *(taken_over, f"{taken_over}/take-over?unit=KIR-02&stage=stopped", f"/scorecards{taken_over}/spread"),
@@ -95,7 +106,7 @@ def addresses(page: Page, site: Site, name: str) -> list[str]:
 def _first(page: Page, site: Site, path: str, start: str = "/improvements/") -> str:
     """The address of the first thing of a list."""
     page.goto(site.url + path)
-    found = page.locator(f"main li a[href^='{start}']").first.get_attribute("href")
+    found = page.locator(f"main a[href^='{start}']").first.get_attribute("href")
     assert found
     return found.partition("/take-over")[0]
 

@@ -91,6 +91,10 @@ def refusal(field: fields.Field[Any], value: object) -> str:
         (Whole(-5, 600), " -5 ", -5),
         (Whole(0, 600), 3.0, 3),
         (Amount(), "12.5", 12.5),
+        (Amount(), "1 234,5", 1234.5),
+        (Amount(), "12\u00a0765", 12765.0),
+        (Amount(), "1\u202f234.567", 1234.567),
+        (Amount(-1), "\N{MINUS SIGN}0,5", -0.5),
         (Amount(), 3, 3.0),
         (Amount(), -0.0, 0.0),
         (Amount(least=-1), "-1e-1", -0.1),
@@ -169,10 +173,27 @@ def test_what_is_no_whole_number_is_refused(value: object) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    [True, float("nan"), float("inf"), "nan", "1e999", "1,500", "1,5,5", "1 000", "0x1", 10**400, -(10**400), "\u0661"],
+    [
+        True,
+        float("nan"),
+        float("inf"),
+        "nan",
+        "1e999",
+        "1,500",
+        "1,5,5",
+        "10 00",
+        "1 000",
+        "0x1",
+        10**400,
+        -(10**400),
+        "\u0661",
+    ],
 )
 def test_what_is_no_amount_is_refused(value: object) -> None:
-    assert "from 0 to 9," in refusal(Amount(most=9), value)
+    assert refusal(Amount(most=9), value) in {
+        messages.NOT_A_NUMBER,
+        Message(messages.NOT_AN_AMOUNT, least="0", most="9"),
+    }
 
 
 @pytest.mark.parametrize(("text", "number"), [("7,5", 7.5), ("-0,125", -0.125), ("1,2345", 1.2345), ("12,25", 12.25)])

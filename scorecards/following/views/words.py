@@ -18,6 +18,7 @@ GOAL_WORDS = {
     "due_soon": N_("follow-ups due within 30 days"),
     "without_improvement": N_("goals that no improvement serves"),
     "without_indicator": N_("goals without an indicator"),
+    "later": N_("goals that begin later"),
 }
 INDICATOR_WORDS = {
     "all": N_("indicators"),

@@ -34,6 +34,7 @@ def _make_goal() -> None:
         sa.Column("perspective", sa.String(20), nullable=False, comment="Code"),
         sa.Column("year", sa.String(4), nullable=False, comment="Whose perspectives they are"),
         sa.Column("period", sa.String(10), nullable=False),
+        sa.Column("begins", sa.Date, comment="First day of its period"),
         sa.Column("state", sa.String(16), nullable=False),
         sa.Column("thread", sa.String(64), nullable=False, comment="Shared by goals that continue each other"),
         sa.Column("status", sa.String(16), nullable=False, comment="Of the latest follow-up; empty before the first"),

@@ -9,6 +9,7 @@ from datetime import date
 
 from markupsafe import Markup
 
+from services.followups.charts.elements import written
 from services.followups.charts.lettering import Lettering
 from services.followups.charts.lines import rule
 from services.followups.charts.texts import Sheet
@@ -43,8 +44,12 @@ def flags(sheet: Sheet, lettering: Lettering, days: Sequence[date], y: float) ->
         middle, top = (left + right) / 2, y - lettering.line / 2
         for stem in flag.stems:
             yield rule((stem, sheet.frame.bottom), (middle, top), "control-stem")
-        yield Markup('<rect class="control-flag" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" rx="2"/>').format(
-            left, top, right - left, lettering.line
+        yield written(
+            '<rect class="control-flag" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" rx="2"/>',
+            left,
+            top,
+            right - left,
+            lettering.line,
         )
         yield lettering.text((middle, y), flag.text, "control-number", "middle")
 

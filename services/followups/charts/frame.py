@@ -8,6 +8,7 @@ from functools import cached_property
 
 from services.followups.charts.periods import length
 from services.followups.control import Analysis
+from services.followups.control.points import PROPORTIONS
 from services.kernel.charts import ticks
 
 # Values that differ less than this, relative to the largest, stand at one height.
@@ -63,13 +64,16 @@ class Frame:
 
 def axis(analyses: Iterable[Analysis]) -> list[float]:
     """The marks of one axis that holds everything these charts draw, from their data and not from zero."""
-    drawn = [value for analysis in analyses for value in _values(analysis)]
+    charts = list(analyses)
+    drawn = [value for analysis in charts for value in _values(analysis)]
     if not drawn:
         return [0.0, 1.0]
     low, high = min(drawn), max(drawn)
     largest = max(abs(low), abs(high))
     if high - low <= FLAT * largest:
         low, high = low - (largest / 10 or 1.0), high + (largest / 10 or 1.0)
+    if min(drawn) >= 0 and max(drawn) <= 1 and all(analysis.kind in PROPORTIONS for analysis in charts):
+        low, high = max(low, 0.0), min(high, 1.0)
     marks = ticks(low, high)
     # Where the highest value is a mark itself, sums of floats may end just above it and ask for one mark more.
     return marks[:-1] if len(marks) > 2 and marks[-2] >= high else marks

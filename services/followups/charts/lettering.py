@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from services.followups.charts.elements import written
+
 # The width of a letter in heights, on the broad side of what system typefaces have.
 ADVANCE = 0.62
 # From the middle of a line of letters down to what they stand on.
@@ -44,8 +46,14 @@ class Lettering:
         """The text with its middle at that height; pressed together if it is wider than `room`."""
         x, y = at
         tight = room is not None and self.width(text) > room
-        return Markup('<text class="{}" x="{:.1f}" y="{:.1f}" text-anchor="{}"{}>{}</text>').format(
-            kind, x, y + self.size * MIDDLE, anchor, pressed(room or 0) if tight else "", text
+        return written(
+            '<text class="{}" x="{:.1f}" y="{:.1f}" text-anchor="{}"{}>{}</text>',
+            kind,
+            x,
+            y + self.size * MIDDLE,
+            anchor,
+            pressed(room or 0) if tight else "",
+            text,
         )
 
     @property
@@ -55,7 +63,7 @@ class Lettering:
 
     def group(self, parts: Iterable[Markup]) -> Markup:
         """Everything that is set in these letters."""
-        return Markup('<g class="{}" font-size="{:g}">{}</g>').format(self.kind, self.size, Markup().join(parts))
+        return written('<g class="{}" font-size="{:g}">{}</g>', self.kind, self.size, Markup().join(parts))
 
 
 WIDE = Lettering("control-wide", 16)
@@ -65,7 +73,7 @@ SMALL = Lettering("control-small", 13)
 
 def pressed(room: float) -> Markup:
     """Attributes that make a text exactly as wide as `room`: a number may be narrow, but never cut."""
-    return Markup(' textLength="{:.1f}" lengthAdjust="spacingAndGlyphs"').format(room)
+    return written(' textLength="{:.1f}" lengthAdjust="spacingAndGlyphs"', room)
 
 
 def stacked(wanted: Sequence[float], spacing: float, top: float, bottom: float) -> list[float]:

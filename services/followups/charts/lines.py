@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
+from services.followups.charts.elements import written
 from services.followups.charts.frame import Frame
 from services.followups.charts.signs import signs
 from services.followups.control import Analysis, Judged
@@ -46,7 +47,7 @@ def begun(frame: Frame, analysis: Analysis) -> list[tuple[int, str]]:
 
 def rule(start: Corner, end: Corner, kind: str) -> Markup:
     """A straight line."""
-    return Markup('<line class="{}" x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}"/>').format(kind, *start, *end)
+    return written('<line class="{}" x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}"/>', kind, *start, *end)
 
 
 def _of(analysis: Analysis, phase: int) -> list[Judged]:
@@ -104,7 +105,7 @@ def _path(stretches: Sequence[Sequence[Corner]], kind: str) -> Markup:
     """One path of all stretches."""
     if not stretches:
         return Markup()
-    return Markup('<path class="{}" d="{}"/>').format(kind, "".join(_stretch(stretch) for stretch in stretches))
+    return written('<path class="{}" d="{}"/>', kind, "".join(_stretch(stretch) for stretch in stretches))
 
 
 def _stretch(corners: Sequence[Corner]) -> str:

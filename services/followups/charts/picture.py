@@ -12,6 +12,7 @@ from datetime import date
 from markupsafe import Markup
 
 from services.followups.charts import texts
+from services.followups.charts.elements import written
 from services.followups.charts.flags import flags
 from services.followups.charts.frame import Frame, axis
 from services.followups.charts.lettering import NARROW, WIDE, Lettering, stacked
@@ -109,7 +110,7 @@ def _below(row: float, lettering: Lettering) -> float:
 
 def drawing(caption: Caption, kind: str, width: float, height: float, parts: Sequence[Markup]) -> Markup:
     """An SVG that is read as its title and description; `parts` are hidden from those who do not see them."""
-    hidden = Markup('<g aria-hidden="true">{}</g>').format(Markup().join(parts))
+    hidden = written('<g aria-hidden="true">{}</g>', Markup().join(parts))
     return framed(caption, {"class": kind, "viewBox": f"0 0 {width:g} {height:g}"}, [hidden])
 
 

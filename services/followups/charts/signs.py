@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 from markupsafe import Markup
 
+from services.followups.charts.elements import written
 from services.followups.charts.frame import Frame
 from services.followups.control import Analysis, Judged, Name
 from services.kernel.verdicts import MEANINGS
@@ -85,4 +86,4 @@ def sign(name: Name, means: str, path: str) -> Markup:
     """A path with the classes of its rule and of what it means."""
     hollow = " control-hollow" if name in HOLLOW else ""
     rule = name.replace("_", "-")
-    return Markup('<path class="control-sign control-{} {}{}" d="{}"/>').format(rule, means, hollow, path)
+    return written('<path class="control-sign control-{} {}{}" d="{}"/>', rule, means, hollow, path)

@@ -67,7 +67,8 @@ def periods(sheet: Sheet, lettering: Lettering, y: float) -> Iterator[Markup]:
         return min(max(frame.x(label[0]), half), sheet.width - half), half, text
 
     def fits(found: Sequence[Label]) -> bool:
-        places = [place(label) for label in found]
+        # One by one: of thousands the first few tell.
+        places = map(place, found)
         return all(x + half + 2 * AIR <= other - more for (x, half, _), (other, more, _) in pairwise(places))
 
     for label in labels(frame.periods, fits):
@@ -107,9 +108,11 @@ def letters(
     """
     frame, half = sheet.frame, lettering.line / 2
     taken: list[Box] = []
+    widest = max((lettering.width(note.letter) for note in notes), default=0) + 4
     for note in notes:
         x, point = frame.x(frame.cells[note.period]), heights.get(note.period, frame.bottom)
         width = lettering.width(note.letter) / 2 + 2
+        taken = [other for other in taken if other[0] + widest > x]
         near = away + half
         far = (near + row * lettering.line for row in range(FURTHEST))
         boxes = [(x, point + offset, width) for each in far for offset in (-each, each)]

@@ -11,7 +11,7 @@ from schemas.periods import Period
 from services.followups.following.model import Earlier, FollowUp
 from services.followups.goals import loading, operations
 from services.followups.goals.loading import Told
-from services.followups.goals.model import Goal
+from services.followups.goals.model import Goal, in_order
 from services.kernel.errors import Conflict, Invalid, NotFound
 from services.kernel.identity import Principal
 from services.kernel.units import Directory
@@ -59,6 +59,7 @@ def record_follow_up(
         "actions": _kept(fields.get("actions") or []),
     }
     _refuse_silence(said)
+    loading.refuse_ended(work, told, said["improvements"])
     written_at = written_at or work.now
     written = FollowUp(
         id=str(uuid7()),
@@ -94,6 +95,7 @@ def edit_follow_up(
     said = before | fields
     said["actions"] = _kept(said["actions"])
     _refuse_silence(said)
+    loading.refuse_ended(work, told, said["improvements"], before["improvements"])
     if said != before:
         moments = {"version": written.version, "at": written.updated_at, "actor": written.written_by}
         work.insert(*Earlier(follow_up=written.id, **moments, **before).row())
@@ -108,7 +110,7 @@ def edit_follow_up(
 
 def _tell(work: Work, told: Told, written: FollowUp, principal: Principal) -> None:
     """Let its improvements serve the goal too, and tell how the goal stands now."""
-    told.follow_ups.sort(key=lambda each: (each.ends, each.begins))
+    told.follow_ups = in_order(told.goal, told.follow_ups)
     loading.serve(work, told, {*told.improvements, *written.improvements})
     loading.change(work, "followed_up", told, principal)
 

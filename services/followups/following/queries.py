@@ -4,12 +4,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select, tuple_
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from services.followups.following.model import Earlier, FollowUp
 from services.followups.following.operations import MISSING
 from services.followups.goals.model import Goal
+from services.kernel import pieces
 from services.kernel.errors import NotFound
 
 
@@ -57,10 +58,4 @@ def newest(
 ) -> tuple[list[FollowUp], list[str] | None]:
     """One piece of the list, last written first, and the cursor of the next piece (None at the end)."""
     statement = select(FollowUp).join(Goal, Goal.id == FollowUp.goal).where(*wanted.conditions())
-    if after:
-        statement = statement.where(tuple_(FollowUp.created_at, FollowUp.id) < tuple_(*after))
-    ordered = statement.order_by(FollowUp.created_at.desc(), FollowUp.id.desc())
-    found = list(session.scalars(ordered.limit(limit + 1)))
-    more = len(found) > limit
-    found = found[:limit]
-    return found, [found[-1].created_at.isoformat(), found[-1].id] if more else None
+    return pieces.newest_first(session, statement, (FollowUp.created_at, FollowUp.id), limit, after)

@@ -20,7 +20,9 @@ def due(goal: Goal) -> Period | None:
 
 
 def to_write(goal: Goal, follow_ups: Sequence[FollowUp], today: date) -> list[Period]:
-    """Those that have begun and were not followed up, oldest first; last, the goal's whole period."""
+    """Those that have begun and were not followed up, oldest first; last, the goal's whole period once it has ended."""
     have = {each.period for each in follow_ups}
-    periods = dict.fromkeys([*periods_of(goal), parse(goal.period)])
+    whole = parse(goal.period)
+    ended = [whole] if whole.last < today else []
+    periods = dict.fromkeys([*periods_of(goal), *ended])
     return [each for each in periods if each.first <= today and each.text not in have]

@@ -4,31 +4,33 @@ A change goes the same way for all: its due day is worked out anew, its version 
 whole of it.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from schemas.events import type_of
-from schemas.messages import N_
+from schemas.messages import N_, Message
 from services.followups import placing
 from services.followups.following.model import FollowUp
 from services.followups.goals import model
 from services.followups.goals.model import Goal, Serving
+from services.followups.replica import queries as replica
 from services.kernel import people
-from services.kernel.errors import NotFound
+from services.kernel.errors import Invalid, NotFound
 from services.kernel.identity import Principal
 from services.kernel.units import Directory
 from services.kernel.work import Work
 
 MISSING = N_("There is no such goal. Check the address.")
+ENDED = N_("This was declined, stopped or merged into another: %(title)s. Name one that runs or is solved.")
+CAME_TO_NOTHING = ("declined", "stopped", "merged")
 
 
 @dataclass
 class Told:
-    """A goal with all that is told of it: follow-ups by period, and ids of the improvements that serve it."""
+    """A goal with all that is told of it: follow-ups as model.in_order, and ids of improvements that serve it."""
 
     goal: Goal
     follow_ups: list[FollowUp]
@@ -36,16 +38,17 @@ class Told:
 
     @property
     def newest(self) -> FollowUp | None:
-        """The follow-up that says where it stands: of the latest period."""
+        """The follow-up that says where it stands."""
         return self.follow_ups[-1] if self.follow_ups else None
 
 
 def told_of(session: Session, goals: Sequence[Goal]) -> list[Told]:
     """The same goals with what is told of them."""
     found = {goal.id: Told(goal, [], []) for goal in goals}
-    wanted = select(FollowUp).where(FollowUp.goal.in_(found)).order_by(FollowUp.ends, FollowUp.begins)
-    for follow_up in session.scalars(wanted):
+    for follow_up in session.scalars(select(FollowUp).where(FollowUp.goal.in_(found))):
         found[follow_up.goal].follow_ups.append(follow_up)
+    for told in found.values():
+        told.follow_ups = model.in_order(told.goal, told.follow_ups)
     for serving in session.scalars(select(Serving).where(Serving.goal.in_(found)).order_by(Serving.improvement)):
         found[serving.goal].improvements.append(serving.improvement)
     return list(found.values())
@@ -79,14 +82,25 @@ def serve(work: Work, told: Told, improvements: Collection[str]) -> bool:
     return bool(gone or new)
 
 
+def refuse_ended(work: Work, told: Told, improvements: Sequence[str], before: Collection[str] = ()) -> None:
+    """Raise Invalid for improvements that came to nothing, by their places; what served before may stay.
+
+    One that was not heard of yet is taken: its events may still arrive.
+    """
+    known = replica.known(work.session, {*improvements} - {*told.improvements, *before})
+    ended = {
+        f"improvements.{place}": [Message(ENDED, title=known[each].title)]
+        for place, each in enumerate(improvements)
+        if each in known and known[each].state in CAME_TO_NOTHING
+    }
+    if ended:
+        raise Invalid(ended)
+
+
 def renew_due(told: Told) -> None:
     """Work out anew when its next follow-up is due."""
-    told.goal.due = model.next_due(told.goal, last_followed(told.follow_ups))
-
-
-def last_followed(follow_ups: Iterable[FollowUp]) -> date | None:
-    """The last day that was followed up."""
-    return max((each.ends for each in follow_ups), default=None)
+    days = (model.told_until(told.goal, each) for each in told.follow_ups)
+    told.goal.due = model.next_due(told.goal, max(days, default=None))
 
 
 def change(work: Work, verb: str, told: Told, principal: Principal) -> None:

@@ -1,6 +1,6 @@
 """A goal: of a unit, a division or the region, in a period, followed up so often until it is closed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -83,18 +83,34 @@ def next_due(goal: Goal, last_followed: date | None) -> date | None:
     return next((end for end in ends if end >= goal.created_at.date()), ends[-1]) + GRACE
 
 
+def told_until(goal: Goal, follow_up: "FollowUp") -> date:
+    """The last day that a follow-up tells of.
+
+    One of a longer period than the goal is followed up by tells of no day after that on which it was written last:
+    what is said of a year in March must not keep the rest of the year from being asked for.
+    """
+    grains = list(Grain)
+    longer = grains.index(parse(follow_up.period).grain) > grains.index(Grain(goal.follow_up_every))
+    return min(follow_up.ends, follow_up.updated_at.date()) if longer else follow_up.ends
+
+
+def in_order(goal: Goal, follow_ups: "Iterable[FollowUp]") -> "list[FollowUp]":
+    """The follow-ups of a goal; the last says where it stands."""
+    return sorted(follow_ups, key=lambda each: (told_until(goal, each), each.ends, each.begins))
+
+
 def is_overdue(goal: Goal, today: date) -> bool:
     """Whether its next follow-up is late."""
     return goal.due is not None and goal.due < today
 
 
 def public_state(
-    goal: Goal, follow_ups: "Sequence[FollowUp]", improvements: Sequence[str], actor: str
+    goal: Goal, follow_ups: "Iterable[FollowUp]", improvements: Sequence[str], actor: str
 ) -> dict[str, Any]:
     """What its events say; see schemas.events.followups.GoalState."""
     told = [
         {"period": each.period, "status": each.status, "at": rfc3339(each.updated_at)}
-        for each in sorted(follow_ups, key=lambda each: (each.ends, each.begins))
+        for each in in_order(goal, follow_ups)
     ]
     return {
         "title": goal.title,

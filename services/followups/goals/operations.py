@@ -21,6 +21,7 @@ from services.kernel.work import Work
 
 CLOSED = N_("This goal is closed. Open it again first.")
 UNKNOWN_PERSPECTIVE = N_("The perspectives of %(year)s are: %(choices)s. Choose one of these.")
+WHY_DROPPED = N_("Say why the goal is given up.")
 BATCH = 500
 
 
@@ -50,10 +51,12 @@ def record_goal(
     code = perspective_of(work, fields["period"], fields["perspective"])
     goal = _new(fields | {"perspective": code}, principal.id, set_at or work.now, continues)
     told = Told(goal, [], [])
+    improvements = fields.get("improvements", ())
+    loading.refuse_ended(work, told, improvements)
     loading.renew_due(told)
     people.remember(work, principal)
     work.session.add(goal)
-    loading.serve(work, told, fields.get("improvements", ()))
+    loading.serve(work, told, improvements)
     loading.emit(work, "set", told, principal.id)
     return told
 
@@ -92,7 +95,9 @@ def edit_goal(
     changed = {name: value for name, value in values.items() if value != getattr(goal, name)}
     for name, value in changed.items():
         setattr(goal, name, value)
-    serves = loading.serve(work, told, fields.get("improvements", told.improvements))
+    improvements = fields.get("improvements", told.improvements)
+    loading.refuse_ended(work, told, improvements)
+    serves = loading.serve(work, told, improvements)
     if changed or serves:
         loading.change(work, "edited", told, principal)
     work.commit(told)
@@ -110,10 +115,12 @@ def close_goal(
 ) -> Told:
     """Say how it ended: `state` is one of schemas.vocabulary.GOAL_STATES but open.
 
-    Raises NotFound, Stale, NotAllowed or, for one that is closed, Conflict.
+    Raises NotFound, Stale, NotAllowed, for one that is closed Conflict, for one given up without a reason Invalid.
     """
     told = loading.changeable(work, principal, directory, identifier, asked)
     refuse_closed(told.goal)
+    if state == "dropped" and not reason:
+        raise Invalid({"reason": [WHY_DROPPED]})
     told.goal.state, told.goal.reason = state, reason
     loading.change(work, "closed", told, principal)
     work.commit(told)

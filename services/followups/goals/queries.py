@@ -4,13 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from services.followups.goals.loading import MISSING
 from services.followups.goals.model import Goal, Serving
 from services.followups.indicators.model import Indicator
 from services.followups.model import Level
+from services.kernel import pieces
 from services.kernel.errors import NotFound
 
 MOST_CHOICES = 200
@@ -33,6 +34,8 @@ class Filter:
     state: str | None = None
     # Whether its next follow-up is late on `today`.
     overdue: bool | None = None
+    # Whether its period has begun on `today`.
+    begun: bool | None = None
     today: date | None = None
     improvement: str | None = None
     updated_since: datetime | None = None
@@ -53,6 +56,8 @@ class Filter:
         if self.overdue is not None:
             late = Goal.due < self.today
             found.append(late if self.overdue else or_(Goal.due.is_(None), ~late))
+        if self.begun is not None:
+            found.append(Goal.begins <= self.today if self.begun else Goal.begins > self.today)
         if self.improvement is not None:
             found.append(exists().where(Serving.goal == Goal.id, Serving.improvement == self.improvement))
         if self.updated_since is not None:
@@ -73,12 +78,7 @@ def newest(
 ) -> tuple[list[Goal], list[str] | None]:
     """One piece of the list, last set first, and the cursor of the next piece (None at the end)."""
     statement = select(Goal).where(*wanted.conditions())
-    if after:
-        statement = statement.where(tuple_(Goal.created_at, Goal.id) < tuple_(*after))
-    found = list(session.scalars(statement.order_by(Goal.created_at.desc(), Goal.id.desc()).limit(limit + 1)))
-    more = len(found) > limit
-    found = found[:limit]
-    return found, [found[-1].created_at.isoformat(), found[-1].id] if more else None
+    return pieces.newest_first(session, statement, (Goal.created_at, Goal.id), limit, after)
 
 
 def most_pressing(session: Session, wanted: Filter, most: int) -> list[Goal]:
@@ -95,6 +95,13 @@ def count(session: Session, wanted: Filter) -> int:
 def number(session: Session) -> int:
     """How many there are in all."""
     return count(session, Filter())
+
+
+def begin_in(session: Session, wanted: Filter) -> tuple[int, int] | None:
+    """The first and the last year in which some begin; None where there are none."""
+    days = select(func.min(Goal.begins), func.max(Goal.begins)).where(*wanted.conditions())
+    first, last = session.execute(days).one()
+    return (first.year, last.year) if first else None
 
 
 def years(session: Session) -> list[int]:

@@ -5,16 +5,14 @@ from collections.abc import Collection
 from sqlalchemy import select
 
 from schemas.messages import N_
+from services.followups import placing
 from services.followups.indicators.model import Indicator, PhaseStart
-from services.followups.model import decides
-from services.kernel import places
-from services.kernel.errors import NotAllowed, NotFound
+from services.kernel.errors import NotFound
 from services.kernel.identity import Principal
 from services.kernel.units import Directory
 from services.kernel.work import Work
 
 MISSING = N_("There is no such indicator. Check the address.")
-NOT_YOURS = N_("Only who decides there can change this: the unit's lead, the division's leader, a coach in a unit.")
 
 
 def locked(work: Work, identifier: str) -> Indicator:
@@ -35,23 +33,8 @@ def changeable(work: Work, principal: Principal, directory: Directory, identifie
     """The indicator, locked, for who decides there and has read it as it is. Raises NotFound, Stale, NotAllowed."""
     found = locked(work, identifier)
     work.expect(found.version, asked)
-    refuse_deciding(work, principal, directory, found.unit, found.division)
+    placing.refuse_others(work, principal, directory, found.unit, found.division)
     return found
-
-
-def refuse_deciding(
-    work: Work, principal: Principal, directory: Directory, unit: str | None, division: str | None
-) -> None:
-    """Raise NotAllowed for who does not decide there."""
-    if not decides_there(work, principal, directory, unit, division):
-        raise NotAllowed(NOT_YOURS)
-
-
-def decides_there(
-    work: Work, principal: Principal, directory: Directory, unit: str | None, division: str | None
-) -> bool:
-    """Whether somebody decides in a unit, in a division, or without both in the region."""
-    return decides(principal, unit, places.division_today(work, directory, unit) if unit else division)
 
 
 def phases_of(work: Work, identifier: str) -> list[PhaseStart]:

@@ -6,12 +6,13 @@ from sqlalchemy import select
 from uuid_utils import uuid7
 
 from schemas.messages import N_
+from services.followups import placing
 from services.followups.control import CannotJudge
 from services.followups.goals.model import Goal
 from services.followups.indicators import judging, loading, settings
 from services.followups.indicators.model import Change, Indicator, name_key
 from services.followups.measuring import queries as measurements
-from services.kernel import people, places
+from services.kernel import people
 from services.kernel.errors import Invalid
 from services.kernel.identity import Principal
 from services.kernel.units import Directory
@@ -39,9 +40,8 @@ def define_indicator(work: Work, principal: Principal, directory: Directory, fie
 def record_indicator(work: Work, principal: Principal, directory: Directory, fields: Fields) -> Indicator:
     """Write a new one without committing. Raises Invalid or NotAllowed."""
     given = USUAL | fields
-    _refuse_place(work, directory, given["unit"], given["division"])
-    loading.refuse_deciding(work, principal, directory, given["unit"], given["division"])
-    _refuse_unknown_goal(work, given["goal"])
+    placing.refuse_elsewhere(work, principal, directory, given["unit"], given["division"])
+    _refuse_goal(work, principal, directory, given["goal"], (given["unit"], given["division"]))
     given = settings.settled(given, {})
     needed = settings.refuse_settings(given["chart"], given["rules"], given["target"])
     return _make(work, principal, given | {"name_key": name_key(given["name"]), "missing": needed})
@@ -67,7 +67,7 @@ def edit_indicator(
     told = {name: value for name, value in given.items() if value != getattr(indicator, name)}
     if told:
         if "goal" in told:
-            _refuse_unknown_goal(work, told["goal"])
+            _refuse_goal(work, principal, directory, told["goal"], (indicator.unit, indicator.division))
         before = {name: getattr(indicator, name) for name in told}
         for name, value in told.items():
             setattr(indicator, name, value)
@@ -116,19 +116,20 @@ def _make(work: Work, principal: Principal, given: Fields) -> Indicator:
     return made
 
 
-def _refuse_place(work: Work, directory: Directory, unit: str | None, division: str | None) -> None:
-    if unit and division:
-        raise Invalid({"division": [N_("Give a unit or a division, not both. Without both it is the region's.")]})
-    if unit:
-        places.refuse_unknown_units(work, directory, {"unit": [unit]})
-    known = directory.divisions.get(division or "")
-    if division and not (known and known.holds(work.now.date())):
-        raise Invalid({"division": [N_("There is no such division today. Choose one from the list of divisions.")]})
-
-
-def _refuse_unknown_goal(work: Work, goal: str | None) -> None:
-    if goal is not None and work.session.get(Goal, goal) is None:
+def _refuse_goal(
+    work: Work, principal: Principal, directory: Directory, goal: str | None, place: tuple[str | None, str | None]
+) -> None:
+    """Raise Invalid for a goal that is none, or that is neither of this place, above it, nor the principal's."""
+    if goal is None:
+        return
+    found = work.session.get(Goal, goal)
+    if found is None:
         raise Invalid({"goal": [N_("There is no such goal. Choose one from the list of goals.")]})
+    own = (found.unit, found.division) == place or placing.holds(work, directory, found, *place)
+    if not own and not placing.decides(work, principal, directory, found.unit, found.division):
+        raise Invalid(
+            {"goal": [N_("This goal is of another part of the region. Choose one of your own, or above it.")]}
+        )
 
 
 def _refuse_with_data(work: Work, indicator: Indicator, told: Fields) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from schemas.periods import Grain, holding
@@ -12,6 +12,7 @@ from services.followups.goals.model import Goal
 from services.followups.indicators.loading import MISSING
 from services.followups.indicators.model import GRACE, RATIOS, Change, Indicator, PhaseStart, name_key
 from services.followups.model import Level
+from services.kernel import pieces
 from services.kernel.errors import NotFound
 
 MOST_COUNTED = 1000
@@ -109,13 +110,7 @@ def newest(
 ) -> tuple[list[Indicator], list[str] | None]:
     """One piece of the list, last defined first, and the cursor of the next piece (None at the end)."""
     statement = select(Indicator).where(*wanted.conditions())
-    if after:
-        statement = statement.where(tuple_(Indicator.created_at, Indicator.id) < tuple_(*after))
-    ordered = statement.order_by(Indicator.created_at.desc(), Indicator.id.desc())
-    found = list(session.scalars(ordered.limit(limit + 1)))
-    more = len(found) > limit
-    found = found[:limit]
-    return found, [found[-1].created_at.isoformat(), found[-1].id] if more else None
+    return pieces.newest_first(session, statement, (Indicator.created_at, Indicator.id), limit, after)
 
 
 def count(session: Session, wanted: Filter, most: int = MOST_COUNTED) -> int:

@@ -47,6 +47,10 @@ class Reader(Protocol):
     def schema(self) -> Schema:
         """What a row may hold."""
 
+    @property
+    def named(self) -> frozenset[str]:
+        """The columns that somebody says the file has."""
+
     def told(self, row: Fields) -> Sequence[Told]:
         """The measurements of a row; none if it is not meant. Raises Invalid."""
 
@@ -55,6 +59,7 @@ class PlainFile:
     """A file whose columns are ours."""
 
     schema: Schema = MeasurementRow()
+    named: frozenset[str] = frozenset()
 
     def told(self, row: Fields) -> Sequence[Told]:
         """Its one measurement."""
@@ -73,6 +78,7 @@ class OwnFile:
 
     identifier: str
     schema: Schema = field(default_factory=OwnRow)
+    named: frozenset[str] = frozenset()
 
     def told(self, row: Fields) -> Sequence[Told]:
         """Its one measurement."""
@@ -98,6 +104,7 @@ class MappedFile:
         self.mapping = load(MappingSchema(), written)
         self.indicators: list[Fields] = self.mapping["indicators"]
         self.schema: Schema = Schema.from_dict(dict(self._columns()))(unknown=EXCLUDE)
+        self.named = frozenset(self.schema.load_fields)
 
     def _columns(self) -> Mapping[str, fields.Field[Any]]:
         mapping = self.mapping

@@ -10,11 +10,12 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from marshmallow import EXCLUDE
 from sqlalchemy import and_, or_, select
 
 from schemas.messages import N_, Message
-from services.followups.indicators import judging, loading
-from services.followups.indicators.loading import MISSING
+from services.followups import placing
+from services.followups.indicators import judging
 from services.followups.indicators.model import Indicator
 from services.followups.indicators.operations import record_indicator
 from services.followups.measuring import operations, queries, recording
@@ -22,9 +23,9 @@ from services.followups.measuring.files import MappedFile, Place, PlainFile, Rea
 from services.followups.measuring.model import Measurement
 from services.followups.measuring.recording import NUMBERS, Fate, Recorder
 from services.kernel import people, places
-from services.kernel.errors import Invalid
+from services.kernel.errors import Invalid, Unreadable
 from services.kernel.identity import Principal
-from services.kernel.importing import Rows, said
+from services.kernel.importing import Rows, cells_of, column_names, said
 from services.kernel.inputs import Row
 from services.kernel.service import Runtime
 from services.kernel.units import Directory
@@ -33,6 +34,11 @@ from services.kernel.work import Work
 
 TWICE = N_("This period stands in line %(line)d already. Give each once.")
 SEVERAL = N_("Several indicators have this name here. Give the id of the one you mean.")
+NOT_THERE = N_("The mapping names columns that the file does not have: %(missing)s. It has: %(columns)s.")
+NO_ID = N_("There is no indicator with this id. Check the column indicator.")
+NOT_IN_UNIT = N_("There is no indicator of this name in this unit. Check the columns indicator and unit.")
+NOT_IN_DIVISION = N_("There is no indicator of this name in this division. Check the columns indicator and division.")
+NOT_IN_REGION = N_("There is no indicator of this name in the region as a whole. If it is of a unit, name that too.")
 
 
 class _Entry(NamedTuple):
@@ -81,11 +87,16 @@ class MeasurementImport(Rows[_Entry]):
                 self.tally.passed_over += 1
         return found
 
+    def refuse_columns(self, columns: Sequence[str]) -> None:
+        """Raise Unreadable also for a file without a column that a mapping names."""
+        if missing := sorted(self.reader.named - set(columns)):
+            raise Unreadable(Message(NOT_THERE, missing=", ".join(missing), columns=column_names(columns)))
+        super().refuse_columns(columns)
+
     def _cells(self, columns: Sequence[str], row: Row) -> dict[str, str]:
-        if row.fault:
-            raise Invalid({"row": [row.fault]})
         known = self.schema.load_fields
-        return {name: cell for name, cell in zip(columns, row.cells, strict=False) if name in known and cell.strip()}
+        cells = cells_of(columns, row, all_named=self.schema.unknown != EXCLUDE)
+        return {name: cell for name, cell in cells.items() if name in known}
 
     def commit(self, entries: Sequence[_Entry]) -> None:
         """Write in one unit of work; without anything new nothing is written."""
@@ -161,11 +172,14 @@ class _Batch:
         return found[0], recording.first_day(found[0], told.item["period"], self.today)
 
     def _make(self, told: Told) -> Indicator:
-        _, unit, _ = told.place
+        _, unit, division = told.place
         if unit:
             places.refuse_unknown_units(self.work, self.directory, {"unit": [unit]})
+        if told.identifier:
+            raise Invalid({"indicator": [NO_ID]})
         if told.definition is None:
-            raise Invalid({"indicator": [MISSING]})
+            nowhere = NOT_IN_UNIT if unit else NOT_IN_DIVISION if division else NOT_IN_REGION
+            raise Invalid({"indicator": [nowhere]})
         made = record_indicator(self.work, self.principal, self.directory, told.definition)
         self.by_place[told.place] = [made]
         return made
@@ -176,7 +190,7 @@ class _Batch:
             return "unchanged"
         if indicator.id not in self._decides:
             operations.refuse_out_of_scope(self.work, self.principal, self.directory, indicator)
-            self._decides[indicator.id] = loading.decides_there(
+            self._decides[indicator.id] = placing.decides(
                 self.work, self.principal, self.directory, indicator.unit, indicator.division
             )
         may_correct = self._decides[indicator.id]

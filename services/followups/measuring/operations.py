@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import select
 
 from schemas.messages import N_, Message
+from services.followups import placing
 from services.followups.indicators import judging, loading
 from services.followups.indicators.model import Indicator
 from services.followups.measuring import queries, recording
-from services.followups.measuring.model import Measurement
-from services.followups.measuring.recording import Outcome, Recorder
+from services.followups.measuring.model import Measurement, Written
+from services.followups.measuring.recording import NUMBERS, Outcome, Recorder
 from services.kernel import people, places
 from services.kernel.errors import Errors, Invalid, NotAllowed
 from services.kernel.identity import Principal
@@ -36,6 +37,33 @@ def measure(
     return outcome
 
 
+class AlreadyMeasured(Invalid):
+    """The period has another number, `there`, which somebody wrote first."""
+
+    def __init__(self, there: Measurement) -> None:
+        super().__init__({"period": [N_("This period has a value already.")]})
+        # Of the row itself nothing can be asked once its unit of work has ended.
+        self.there = Written(**{name: getattr(there, name) for name in Written._fields})
+
+
+def measure_new(
+    work: Work, principal: Principal, directory: Directory, indicator_id: str, item: Mapping[str, Any]
+) -> Outcome:
+    """Take one measurement for a period that has none; raises as `measure` does, and AlreadyMeasured.
+
+    The same number once more changes nothing, and one that was struck out may come again.
+    """
+    indicator = loading.locked(work, indicator_id)
+    first = recording.first_day(indicator, item["period"], work.now.date())
+    for there in queries.in_periods(work.session, [indicator.id], [first]).values():
+        numbers = [getattr(there, name) for name in NUMBERS]
+        if any(number is not None for number in numbers) and numbers != [item.get(name) for name in NUMBERS]:
+            raise AlreadyMeasured(there)
+    outcome = record_measurements(work, principal, directory, indicator, [item])
+    work.commit(outcome)
+    return outcome
+
+
 def record_measurements(
     work: Work, principal: Principal, directory: Directory, indicator: Indicator, items: Sequence[Mapping[str, Any]]
 ) -> Outcome:
@@ -44,7 +72,7 @@ def record_measurements(
     periods = _periods(indicator, items, work.now.date())
     there = queries.in_periods(work.session, [indicator.id], periods)
     recorder = Recorder(work, principal.id, there)
-    may_correct = loading.decides_there(work, principal, directory, indicator.unit, indicator.division)
+    may_correct = placing.decides(work, principal, directory, indicator.unit, indicator.division)
     outcome = Outcome()
     errors: dict[str, Sequence[str]] = {}
     for place, (first, item) in enumerate(zip(periods, items, strict=True)):

@@ -26,6 +26,12 @@ def in_periods(
     return {(each.indicator, each.period): each for each in session.scalars(wanted)}
 
 
+def days(session: Session, indicator: str) -> list[date]:
+    """The first days of the periods for which something stands there, oldest first."""
+    wanted = select(Measurement.period).where(Measurement.indicator == indicator)
+    return list(session.scalars(wanted.order_by(Measurement.period)))
+
+
 def piece(
     session: Session, indicator: str, limit: int, after: date | None = None, *, newest_first: bool = False
 ) -> tuple[list[Measurement], list[str] | None]:

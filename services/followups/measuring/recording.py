@@ -13,11 +13,12 @@ from uuid_utils import uuid7
 from schemas.events import type_of
 from schemas.messages import N_, Message
 from schemas.periods import Grain, Period, holding
+from services.followups.charts import periods as spans
 from services.followups.control import CannotJudge, Kind, Point
 from services.followups.control.points import read
 from services.followups.indicators import problems
 from services.followups.indicators.model import Indicator
-from services.followups.measuring import model
+from services.followups.measuring import model, queries
 from services.followups.measuring.model import Figure, Measurement, Written
 from services.followups.model import Base
 from services.kernel.errors import Invalid, NotAllowed
@@ -29,6 +30,15 @@ LEEWAY = timedelta(days=1)
 NUMBERS = ("value", "numerator", "denominator")
 FUTURE = N_("This period has not begun. Choose one that has.")
 TOO_LONG = N_("This is measured more often. Name the shorter period, for example %(example)s.")
+# What is said of a longer period, by the grain of what stands there.
+LONGER = {
+    spans.Grain.DAY: N_("This is measured every day, and %(period)s is longer. Name the day."),
+    spans.Grain.WEEK: N_("This is measured every week, and %(period)s is longer. Name the week."),
+    spans.Grain.MONTH: N_("This is measured every month, and %(period)s is longer. Name the month."),
+    spans.Grain.QUARTER: N_("This is measured every quarter, and %(period)s is longer. Name the quarter."),
+}
+# A third of a year is not yet longer than quarters: their distances are not told apart.
+LONGER_BY = 1.5
 NOTHING = N_("Give a number. Nothing was written for this period that could be struck out.")
 NOT_YOURS = N_("Only who measured it, or who decides there, can correct this.")
 
@@ -82,6 +92,7 @@ class Recorder:
             return self._add(indicator, first, fields), "new"
         if not _says_something_new(known, fields):
             return known, "unchanged"
+        _refuse_longer(self.work, indicator, fields["period"])
         if not may_correct and known.actor != self.actor:
             raise NotAllowed(NOT_YOURS)
         self._correct(known, fields)
@@ -137,6 +148,19 @@ def _check(indicator: Indicator, first: date, fields: Fields) -> None:
         read([Point(first, value, numerator, denominator)], Kind(indicator.chart))
     except CannotJudge as cannot:
         raise Invalid(problems.errors_of(cannot, ratio=denominator is not None)) from None
+
+
+def _refuse_longer(work: Work, indicator: Indicator, period: Period) -> None:
+    """Raise Invalid for a period that is longer than those that stand there, where nobody said how long they are.
+
+    Its number would take the place of that of its first part.
+    """
+    if indicator.frequency is not None or period.grain is Grain.DAY:
+        return
+    days = queries.days(work.session, indicator.id)
+    length = (period.last - period.first).days + 1
+    if len(days) > 1 and length > LONGER_BY * spans.length(days):
+        raise Invalid({"period": [Message(LONGER[spans.grain(days)], period=period.text)]})
 
 
 def _says_something_new(known: Measurement, fields: Fields) -> bool:

@@ -13,12 +13,13 @@ from services.kernel.improvements import WITHDRAWN
 
 
 class Implemented(NamedTuple):
-    """An improvement and when it was implemented: in the unit that took it over, else where it comes from."""
+    """An improvement of `unit` and when it was implemented: in the unit that took it over, else there."""
 
     id: str
     title: str
     unit: str
     at: datetime
+    taken_over: bool
 
 
 def implemented(session: Session, unit: str | None, improvement_ids: Collection[str] = ()) -> list[Implemented]:
@@ -31,9 +32,14 @@ def implemented(session: Session, unit: str | None, improvement_ids: Collection[
         .join(Adoption, Adoption.improvement == Improvement.id)
         .where(Adoption.unit == unit, Adoption.implemented_at.is_not(None))
     )
-    rows = [*session.execute(here), *(session.execute(taken_over) if unit is not None else ())]
+
     # Where it was taken over, that is what counts here.
-    found = {row.id: Implemented(row.id, row.title, row.unit, row.implemented_at) for row in rows}
+    wanted = [(here, False), (taken_over, True)] if unit is not None else [(here, False)]
+    found = {
+        row.id: Implemented(row.id, row.title, row.unit, row.implemented_at, adopted)
+        for rows, adopted in wanted
+        for row in session.execute(rows)
+    }
     return sorted(found.values(), key=lambda each: (each.at, each.id))
 
 

@@ -8,8 +8,8 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from services.followups.indicators.model import Indicator, next_due
-from services.followups.showing import meaning, pictures, words
-from services.followups.showing.charted import Charted, charted
+from services.followups.measuring.model import Measurement
+from services.followups.showing import charted, meaning, pictures, queries, words
 from services.followups.showing.meaning import Verdict
 from services.kernel.clock import now
 from services.kernel.web.context import gettext, language
@@ -36,16 +36,22 @@ class Card:
 
 
 def cards(session: Session, found: Sequence[Indicator], *, charts: bool = True) -> list[Card]:
-    """A card for each indicator, in their order; two statements, however many there are."""
-    return [_card(each, charts=charts) for each in charted(session, found)]
+    """A card for each indicator, in their order; two statements, however many there are.
+
+    Without charts nothing is analysed: what the chart says stands with the indicator.
+    """
+    if charts:
+        drawn = charted.charted(session, found)
+        return [_card(each.indicator, each.measurements, pictures.small(each)) for each in drawn]
+    measured = queries.newest_few(session, [each.id for each in found])
+    return [_card(each, measured[each.id]) for each in found]
 
 
-def _card(found: Charted, *, charts: bool) -> Card:
-    it = found.indicator
+def _card(it: Indicator, measurements: Sequence[Measurement], chart: Markup | None = None) -> Card:
     newest, day = "", ""
-    if found.newest is not None:
-        newest = words.value(it, found.newest[1])
-        day = words.period(found.newest[0], words.grain_of(it, found.days))
+    if found := charted.newest(measurements):
+        newest = words.value(it, found[1])
+        day = words.period(found[0], words.grain_of(it, [each.period for each in measurements]))
     return Card(
         id=it.id,
         name=it.name,
@@ -56,7 +62,7 @@ def _card(found: Charted, *, charts: bool) -> Card:
         period=day,
         variation=meaning.variation(it.variation, it.missing) if it.variation else None,
         assurance=meaning.assurance(it.assurance),
-        chart=pictures.small(found) if charts else None,
+        chart=chart,
         late=late(it),
     )
 

@@ -31,8 +31,7 @@ class Charted:
     @property
     def newest(self) -> tuple[date, float] | None:
         """The newest period that has a value, and its value."""
-        found = ((each.period, value) for each in reversed(self.measurements) if (value := reading(each)) is not None)
-        return next(found, None)
+        return newest(self.measurements)
 
     @property
     def errors(self) -> dict[str, list[str]]:
@@ -49,6 +48,12 @@ class Charted:
     def days(self) -> list[date]:
         """The first days of its periods, oldest first."""
         return [point.period for point in self.points]
+
+
+def newest(measurements: Sequence[Measurement]) -> tuple[date, float] | None:
+    """The newest period that has a value, and its value; `measurements` are oldest first."""
+    found = ((each.period, value) for each in reversed(measurements) if (value := reading(each)) is not None)
+    return next(found, None)
 
 
 def reading(measurement: Measurement) -> float | None:

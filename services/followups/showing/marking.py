@@ -15,10 +15,14 @@ from services.followups.showing import queries
 
 @dataclass(frozen=True)
 class Mark(Improvement):
-    """An improvement at the day it was implemented, with its id and the unit it comes from."""
+    """An improvement at the day it was implemented, with its id and the unit it comes from.
+
+    `taken_over`: the indicator's unit took it over from there, and the day is its own.
+    """
 
     id: str
     unit: str
+    taken_over: bool
 
 
 def marks(session: Session, indicator: Indicator, zone: ZoneInfo) -> list[Mark]:
@@ -27,7 +31,7 @@ def marks(session: Session, indicator: Indicator, zone: ZoneInfo) -> list[Mark]:
     if indicator.unit is None and not serving:
         return []
     found = implemented(session, indicator.unit, serving)
-    return [Mark(each.at.astimezone(zone).date(), each.title, each.id, each.unit) for each in found]
+    return [Mark(each.at.astimezone(zone).date(), each.title, each.id, each.unit, each.taken_over) for each in found]
 
 
 def listed(found: Sequence[Mark], days: Sequence[date]) -> list[tuple[int, Mark]]:

@@ -15,7 +15,7 @@ from services.followups.control import Analysis, Assurance, Name, Signal, Variat
 from services.followups.control.verdicts import special_cause
 from services.followups.indicators.model import Indicator
 from services.followups.showing import words
-from services.kernel.web.context import gettext
+from services.kernel.web.context import gettext, ngettext
 
 VARIATION_MEANINGS: Mapping[Variation, str] = {
     Variation.IMPROVING: N_("Something has changed for the better. Find out what it was, and keep it."),
@@ -26,7 +26,7 @@ VARIATION_MEANINGS: Mapping[Variation, str] = {
     Variation.NEUTRAL_LOW: N_("Something has changed: the values are lower than chance explains. Find out why."),
     Variation.UNDIRECTED: N_("The values do not go up and down at random. Look for what changed on the way."),
     Variation.COMMON_CAUSE: N_(
-        "The values go up and down as they usually do. One high or low value means nothing here: "
+        "The newest values go up and down as they usually do. One high or low value means nothing here: "
         "to move them, change how the work is done."
     ),
 }
@@ -91,6 +91,13 @@ def signals(indicator: Indicator, analysis: Analysis) -> list[Markup]:
         signal_icon(each.name, special_cause(each.side, analysis.direction), each.side, _said(each, grain))
         for each in order
     ]
+
+
+def heading(found: Sequence[Markup], analysis: Analysis) -> str:
+    """What stands above the signals: how many, and that they are earlier ones where none is of the newest value."""
+    if analysis.variation in {Variation.COMMON_CAUSE, Variation.TOO_EARLY}:
+        return ngettext("%(num)s earlier signal", "%(num)s earlier signals", len(found))
+    return ngettext("%(num)s signal found", "%(num)s signals found", len(found))
 
 
 def names(found: Sequence[Name]) -> str:

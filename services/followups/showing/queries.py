@@ -1,5 +1,6 @@
-"""Reads of indicators for lists by name, and of the improvements that serve their goals."""
+"""Reads of indicators for lists by name, of their newest values, and of the improvements that serve their goals."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -11,7 +12,10 @@ from schemas.vocabulary import VARIATIONS
 from services.followups.goals.model import Goal, Serving
 from services.followups.indicators.model import Indicator
 from services.followups.indicators.queries import Filter
+from services.followups.measuring.model import Measurement
 
+# As many as tell how far apart they are measured.
+FEW = 5
 SPECIAL = tuple(each for each in VARIATIONS if each not in {"common_cause", "too_early"})
 
 
@@ -58,6 +62,22 @@ def count(session: Session, wanted: Wanted, today: date) -> Counted:
     late = and_(*Filter(late=True, today=today).conditions())
     sums = (func.coalesce(func.sum(case((each, 1), else_=0)), 0) for each in (Indicator.variation.in_(SPECIAL), late))
     return Counted(*session.execute(select(func.count(), *sums).where(*wanted.conditions())).one())
+
+
+def newest_few(session: Session, ids: Collection[str]) -> dict[str, list[Measurement]]:
+    """The last few measurements of each indicator up to its newest value, oldest first."""
+    rank = func.row_number().over(partition_by=Measurement.indicator, order_by=Measurement.period.desc())
+    ranked = (
+        select(Measurement.id, rank.label("rank"))
+        .join(Indicator, Indicator.id == Measurement.indicator)
+        .where(Indicator.id.in_(ids), Measurement.period <= Indicator.last_period)
+        .subquery()
+    )
+    wanted = select(Measurement).join(ranked, ranked.c.id == Measurement.id).where(ranked.c.rank <= FEW)
+    found: dict[str, list[Measurement]] = {each: [] for each in ids}
+    for each in session.scalars(wanted.order_by(Measurement.period)):
+        found[each.indicator].append(each)
+    return found
 
 
 def serving(session: Session, goal: str) -> list[str]:

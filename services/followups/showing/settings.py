@@ -4,7 +4,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from schemas.vocabulary import CHART_NAMES, FREQUENCY_NAMES
-from services.followups.control import RULE_SETS, Analysis
+from services.followups.control import Analysis
 from services.followups.goals import queries as goals
 from services.followups.indicators.model import Indicator, next_due
 from services.followups.showing import words
@@ -41,7 +41,7 @@ def made(found: Charted) -> list[Fact]:
         return []
     facts = [
         (gettext("Chart"), gettext(CHART_NAMES[analysis.kind.value])),
-        (gettext("Rule set"), f"{gettext(words.RULE_SET_NAMES[analysis.rules])} ({RULE_SETS[analysis.rules].source})"),
+        (gettext("Rule set"), f"{gettext(words.RULE_SET_NAMES[analysis.rules])} ({words.source(analysis.rules)})"),
         (
             gettext("Screening of moving ranges"),
             _screening(analysis),

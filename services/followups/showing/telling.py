@@ -1,12 +1,17 @@
 """What a chart says as sentences: its heading, its newest value, its lines, and why a p or u chart would be absurd."""
 
-from services.followups.control import Kind
+from schemas.messages import N_
+from services.followups.control import Kind, Variation
 from services.followups.showing import dispersion, meaning, words
 from services.followups.showing.charted import Charted
 from services.followups.showing.dispersion import Dispersion
 from services.kernel.svg import Caption
 from services.kernel.web.context import gettext, say
 
+# From fewer values limits are drawn, but say nothing that a sentence could.
+FEWEST_FOR_LIMITS = 3
+_FIRM = N_("The limits are %(lower)s and %(upper)s.")
+_TRIAL = N_("The trial limits, made of fewer than 12 values, are %(lower)s and %(upper)s.")
 CHART_SIGNS = {Kind.P: "p", Kind.P_PRIME: "p\N{PRIME}", Kind.U: "u", Kind.U_PRIME: "u\N{PRIME}"}
 
 
@@ -28,6 +33,9 @@ def heading(found: Charted) -> str:
         return gettext("%(name)s: no values yet", name=name)
     if which is None:
         return gettext("%(name)s: no chart of these values", name=name)
+    if which == Variation.COMMON_CAUSE:
+        # Earlier signals may stand in the chart: this is said of the newest value.
+        return gettext("%(name)s: now common cause", name=name)
     return f"{name}: {meaning.variation(which).word}"
 
 
@@ -55,11 +63,9 @@ def lines(found: Charted) -> str:
 
     kind = gettext("The median is %(value)s.") if analysis.kind is Kind.RUN else gettext("The mean is %(value)s.")
     said.append(kind % {"value": shown(analysis.centre)})
-    if analysis.lower is not None and analysis.upper is not None:
-        limits = gettext(
-            "The limits are %(lower)s and %(upper)s.", lower=shown(analysis.lower), upper=shown(analysis.upper)
-        )
-        said.append(limits)
+    if analysis.lower is not None and analysis.upper is not None and analysis.last.values >= FEWEST_FOR_LIMITS:
+        limits = _TRIAL if analysis.trial else _FIRM
+        said.append(gettext(limits, lower=shown(analysis.lower), upper=shown(analysis.upper)))
     if analysis.target is not None:
         said.append(gettext("The target is %(value)s.", value=words.exactly(found.indicator, analysis.target)))
     return " ".join(said)

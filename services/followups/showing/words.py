@@ -12,7 +12,7 @@ from schemas.periods import MONTHS, Grain, parse
 from schemas.vocabulary import DIRECTION_NAMES
 from services.followups.charts import Words
 from services.followups.charts import periods as spans
-from services.followups.control import Analysis, Kind, Name
+from services.followups.control import RULE_SETS, Analysis, Kind, Name
 from services.followups.indicators.model import Indicator
 from services.kernel.language import Language
 from services.kernel.web.context import gettext, language, ngettext
@@ -27,6 +27,8 @@ RULE_SET_NAMES = {
     "mdc-xmr": N_("Making Data Count"),
     "western-electric": N_("Western Electric"),
 }
+# The source of a rule set that is a sentence and no reference, so that it is translated.
+_SENTENCES = {"mdc-xmr": N_("NHS England, Making Data Count, as in NHSRplotthedots 0.2.2")}
 # What is found of a phase as a whole; these stand in the chart, where there is little room.
 WHOLE_NAMES = {
     Name.LONG_RUN: N_("Unusually long run"),
@@ -66,6 +68,7 @@ def _written(indicator: Indicator, number: float, digits: int) -> str:
         shown = round(shown, min(max(digits - 1 - size, 0), FINEST))
     # A nought has no sign.
     text = plain(shown or 0.0)
+    text = text.replace("-", "\N{MINUS SIGN}")
     return f"{text}\N{NO-BREAK SPACE}%" if indicator.per == PERCENT else text
 
 
@@ -147,6 +150,11 @@ def too_early(missing: int) -> str:
 def rules(name: str) -> str:
     """The rule set's name as a chart prints it."""
     return gettext("Rules: %(name)s (%(code)s)", name=gettext(RULE_SET_NAMES[name]), code=name)
+
+
+def source(name: str) -> str:
+    """Where the rule set was published."""
+    return gettext(_SENTENCES[name]) if name in _SENTENCES else RULE_SETS[name].source
 
 
 def of_chart(indicator: Indicator, analysis: Analysis) -> Words:

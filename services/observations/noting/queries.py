@@ -4,10 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from schemas.value_streams import key_of
+from services.kernel import pieces
 from services.kernel.errors import NotFound
 from services.observations.noting.loading import MISSING
 from services.observations.noting.model import Coding, Improvement, Observation, Raised
@@ -69,13 +70,7 @@ def newest(
 ) -> tuple[list[Observation], list[str] | None]:
     """One piece of the list, last seen first, and the cursor of the next piece (None at the end)."""
     statement = select(Observation).where(*wanted.conditions())
-    if after:
-        statement = statement.where(tuple_(Observation.seen_at, Observation.id) < tuple_(*after))
-    ordered = statement.order_by(Observation.seen_at.desc(), Observation.id.desc())
-    found = list(session.scalars(ordered.limit(limit + 1)))
-    more = len(found) > limit
-    found = found[:limit]
-    return found, [found[-1].seen_at.isoformat(), found[-1].id] if more else None
+    return pieces.newest_first(session, statement, (Observation.seen_at, Observation.id), limit, after)
 
 
 def some(session: Session, identifiers: Sequence[str]) -> list[Observation]:

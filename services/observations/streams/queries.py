@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, select, tuple_
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from schemas.messages import N_
+from services.kernel import pieces
 from services.kernel.errors import NotFound
 from services.observations.streams.model import Drawing, ValueStream, name_key
 
@@ -54,14 +55,8 @@ def newest(
 ) -> tuple[list[Drawn], list[str] | None]:
     """One piece of the list with current drawings, newest first, and the cursor of the next piece (None: the end)."""
     statement = select(ValueStream).where(*_conditions(wanted))
-    if after:
-        statement = statement.where(tuple_(ValueStream.created_at, ValueStream.id) < tuple_(*after))
-    found = list(
-        session.scalars(statement.order_by(ValueStream.created_at.desc(), ValueStream.id.desc()).limit(limit + 1))
-    )
-    more = len(found) > limit
-    found = found[:limit]
-    last = [found[-1].created_at.isoformat(), found[-1].id] if more else None
+    by = (ValueStream.created_at, ValueStream.id)
+    found, last = pieces.newest_first(session, statement, by, limit, after)
     return with_current(session, found), last
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from services.kernel import pieces
 from services.kernel.errors import NotFound
 from services.observations.noting.model import Observation
 from services.observations.walks.model import Walk
@@ -23,12 +24,7 @@ def one(session: Session, identifier: str) -> Walk:
 def newest(session: Session, limit: int, after: tuple[date, str] | None = None) -> tuple[list[Walk], list[str] | None]:
     """One piece of the list, the latest day first, and the cursor of the next piece (None at the end)."""
     statement = select(Walk)
-    if after:
-        statement = statement.where(tuple_(Walk.date, Walk.id) < tuple_(*after))
-    found = list(session.scalars(statement.order_by(Walk.date.desc(), Walk.id.desc()).limit(limit + 1)))
-    more = len(found) > limit
-    found = found[:limit]
-    return found, [found[-1].date.isoformat(), found[-1].id] if more else None
+    return pieces.newest_first(session, statement, (Walk.date, Walk.id), limit, after)
 
 
 def between(session: Session, first: date, last: date, most: int) -> list[Walk]:

@@ -25,7 +25,7 @@ KINDS: dict[str, type[fields.Field[Any]]] = {
 }
 EXAMPLES: dict[str, Any] = {"moment": "2026-01-10T08:00:00Z", "day": "2026-01-10", "number": 12.5}
 # Texts that must have a form; what is left out may be any text.
-TEXTS = {"sequence": "000000-000000000001", "outboxid": "42", "specversion": "1.0"}
+TEXTS = {"sequence": "000000-000000000001", "outboxid": "42", "specversion": "1.0", "year": "2026"}
 
 Table = dict[str, dict[str, Any]]
 

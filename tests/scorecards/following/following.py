@@ -65,6 +65,7 @@ def _goal_lives(draw: st.DrawFn, subject: str) -> Batch:
             "state": draw(st.sampled_from(["open", "open", "open", "reached"])),
             # Two goals may continue each other.
             "thread": draw(st.sampled_from([subject, "goal-0"])),
+            "period": draw(st.sampled_from(["2026", "2026", "2026-Q4", "2026-00"])),
             "due": draw(st.sampled_from(DUES)),
             "improvements": draw(st.lists(st.sampled_from(["idea-0", "idea-1", "idea-9"]), max_size=2)),
         }
@@ -92,7 +93,9 @@ def _indicator_lives(draw: st.DrawFn, subject: str) -> Batch:
 
 @st.composite
 def _ideas(draw: st.DrawFn, subject: str) -> Batch:
-    states = draw(st.sampled_from([("proposed",), ("proposed", "accepted"), ("proposed", "implemented")]))
+    states = draw(
+        st.sampled_from([("proposed",), ("proposed", "accepted"), ("proposed", "implemented"), ("declined",)])
+    )
     entered = [(state, WRITTEN) for state in states]
     return [improvement(subject, 1, *entered, unit=draw(st.sampled_from(UNITS[:2])))]
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 import scorecards
 from scorecards import lists
 from scorecards.following import queries, reports
-from scorecards.following.measures import Followed
+from scorecards.following.measures import Followed, counted
 from scorecards.following.reports import Report
 from scorecards.following.views import asking
 from scorecards.reader import Reader
@@ -138,7 +138,8 @@ TOLD: Batch = [
     goal("new", 2, ("at_risk",), unit="U1", thread="old", due="2026-08-14", improvements=["runs", "solved", "later"]),
     goal("plain", unit="U2", due="2026-08-15", perspective="staff"),
     goal("shared", division="A", due="2026-09-15", improvements=["runs"]),
-    goal("ours", year="2024"),
+    goal("ours", year="2024", improvements=["declined", "merged"]),
+    goal("next", unit="U1", thread="old", period="2026-Q4", due="2026-08-14", improvements=["other"]),
     goal("gone", unit="U1"),
     gone(goal("gone", unit="U1")),
     indicator("missed", goal="old", unit="U1", values=24, variation="common_cause", assurance="fails"),
@@ -149,6 +150,7 @@ TOLD: Batch = [
     improvement("runs", 1, *((state, MAY) for state in RUNS), unit="U1"),
     improvement("other", 1, *((state, MAY) for state in RUNS), unit="U1"),
     improvement("solved", 1, *((state, MAY) for state in SOLVED), unit="U2"),
+    *(improvement(state, 1, ("proposed", MAY), (state, MAY), unit="U1") for state in ("declined", "merged")),
 ]
 
 
@@ -167,7 +169,7 @@ def test_the_region_is_its_divisions_and_its_own(seen: tuple[Flask, Reader]) -> 
     assert [line.code for line in region.lines] == ["A", "B", ""]
     whole = region.whole
     assert (whole.open, whole.overdue, whole.serving) == (4, 1, 2)
-    assert whole.goals["counted", "due_soon"] == 1
+    assert (whole.later, whole.goals["counted", "due_soon"]) == (1, 1)
     assert dict(whole.improvements) == {"running": 2, "running_serving": 1, "solved": 1, "solved_serving": 1}
 
 
@@ -200,7 +202,17 @@ def test_a_day_is_in_time_to_its_end(seen: tuple[Flask, Reader]) -> None:
     assert opened(app, reader, "goals", {"counted": "due_soon"})[1] == ["plain"]
 
 
-def test_an_improvement_that_nobody_told_of_serves_but_is_not_counted(seen: tuple[Flask, Reader]) -> None:
+def test_a_goal_that_begins_later_is_counted_apart_until_its_period_begins(seen: tuple[Flask, Reader]) -> None:
+    app, reader = seen
+    assert opened(app, reader, "goals", {"counted": "later"}) == (1, ["next"])
+    assert opened(app, reader, "goals", {"unit": "U1"})[1] == ["new"]
+    begun = queries.goals(reader.session, date(2026, 10, 1), {("U1", "")})
+    assert (Followed(counted(begun["U1", ""])).open, Followed(counted(begun["U1", ""])).later) == (2, 0)
+
+
+def test_an_improvement_that_nobody_told_of_serves_and_one_that_was_given_up_does_not(
+    seen: tuple[Flask, Reader],
+) -> None:
     app, reader = seen
     assert opened(app, reader, "improvements", {"serving": "1", "state": "solved"})[1] == ["solved"]
     assert opened(app, reader, "goals", {"counted": "without_improvement"})[1] == ["ours", "plain"]

@@ -69,8 +69,9 @@ def test_each_rank_is_of_one_variation_one_assurance_and_one_colour(*, overdue: 
 
 FAILS = VERDICTS.index(Verdict("common_cause", "fails"))
 CELLS = {
-    GoalCell("process", "on_track", FAILS, overdue=True, soon=False, served=True): 2,
-    GoalCell("staff", NONE, WITHOUT_INDICATOR, overdue=False, soon=True, served=False): 1,
+    GoalCell("process", "on_track", FAILS, overdue=True, soon=False, served=True, later=False): 2,
+    GoalCell("staff", NONE, WITHOUT_INDICATOR, overdue=False, soon=True, served=False, later=False): 1,
+    GoalCell("staff", "on_track", FAILS, overdue=True, soon=True, served=False, later=True): 5,
 }
 
 
@@ -82,6 +83,7 @@ def test_goals_count_under_everything_that_holds_for_them() -> None:
         "due_soon": 1,
         "without_improvement": 1,
         "without_indicator": 1,
+        "later": 5,
     }
     assert (found["derived", "red"], found["derived", "none"], found["variation", NO_INDICATOR]) == (2, 1, 1)
 

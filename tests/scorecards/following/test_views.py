@@ -35,6 +35,8 @@ class Place:
 
     site: Site
     unit: str
+    # Another one, with one goal about which there is nothing to say.
+    calm: str
 
     @property
     def division(self) -> str:
@@ -57,7 +59,7 @@ class Place:
 @pytest.fixture(scope="module")
 def place(site: Site) -> Place:
     """Two goals, three indicators, and two improvements of which one serves a goal."""
-    it = Place(site, site.free_unit())
+    it = Place(site, site.free_unit(), site.free_unit())
     entered = [(state, SET.isoformat()) for state in ("proposed", "accepted")]
     tell(
         site,
@@ -71,6 +73,8 @@ def place(site: Site) -> Place:
         goal(it.identifier("one"), unit=it.unit, due=LATE, title="<b>Short</b> waits", perspective="process"),
         goal(it.identifier("one"), 3, ("at_risk",), unit=it.unit, due=LATE, title="<b>Short</b> waits"),
         goal(it.identifier("two"), unit=it.unit, improvements=[it.identifier("serves")]),
+        goal(it.identifier("later"), unit=it.unit, period="2099-T2", title="Still to come"),
+        goal(it.identifier("calm"), unit=it.calm),
         indicator(
             it.identifier("missed"),
             goal=it.identifier("one"),
@@ -101,8 +105,9 @@ def test_a_unit_says_what_is_followed_up_in_each_way(place: Place) -> None:
     found = place.json(f"/units/{place.unit}/goals")
     assert UnitFollowUps().validate(found) == {}
     goals, indicators = found["totals"]["goals"], found["totals"]["indicators"]
-    assert {name: goals[name] for name in ("open", "overdue", "without_improvement", "without_indicator")} == {
+    assert {name: goals[name] for name in ("open", "later", "overdue", "without_improvement", "without_indicator")} == {
         "open": 2,
+        "later": 1,
         "overdue": 1,
         "without_improvement": 1,
         "without_indicator": 1,
@@ -145,6 +150,10 @@ def test_a_page_begins_with_the_answer_and_states_the_rule_of_the_colours(place:
     assert heading
     assert heading[1].strip().endswith("2 goals are open, 1 follow-up is overdue; 1 improvement serves a goal")
     assert "the gravest one speaks" in page
+    calm = place.get(f"/scorecards/units/{place.calm}/goals").text
+    assert "1 goal is open, no follow-up is overdue; no improvement serves a goal" in calm
+    assert "No goal is red: derived, never entered" in calm
+    assert not re.search(r"\b0 (goal|follow-up|improvement)", calm)
     assert "Derived: red where a chart shows a special cause for concern" in page
     assert "Process &amp; flow" in page
     assert 'class="control-icon"' in page
@@ -159,6 +168,25 @@ def test_every_number_on_a_page_opens_what_it_says(place: Place) -> None:
         for href, number in links:
             opened = place.get(href.replace("&amp;", "&")).text
             assert re.search(rf"<h1>{number} (open goal|indicator|improvement)", opened), href
+
+
+def test_goals_that_begin_later_are_said_apart_and_open(place: Place) -> None:
+    page = place.get(f"/scorecards/units/{place.unit}/goals").text
+    link = re.search(r'<a href="([^"]+)">1 more goal begins later</a>', page)
+    assert link
+    opened = place.get(link[1].replace("&amp;", "&")).text
+    assert "<h1>1 goal begins later: " in opened
+    assert "begins 2099-05-01" in opened
+    assert [each["begins"] for each in place.json(f"/goals?unit={place.unit}&counted=later")["items"]] == ["2099-05-01"]
+    assert "Still to come" not in place.get(f"/scorecards/goals/counted?unit={place.unit}").text
+
+
+def test_no_unit_stands_in_a_colour(place: Place) -> None:
+    table = (
+        place.get(f"/scorecards/divisions/{place.division}/goals").text.split('id="by-line"')[1].split("</table>")[0]
+    )
+    assert "red, amber and green are derived, never entered" in table
+    assert "derived-" not in table
 
 
 def test_goals_and_indicators_open_where_they_are_followed_up_and_to_their_events(place: Place) -> None:
@@ -201,8 +229,8 @@ def test_csv_and_xlsx_say_what_the_page_says(place: Place) -> None:
     sheet = [["" if cell is None else str(cell) for cell in row] for row in book.worksheets[0].values]
     for table in (rows, sheet):
         by_name = {row[0]: row for row in table if row}
-        numbers = ["2", "1", "0", "1", "1", "3", "2", "1", "1", "2", "1", "0", "0", "1", "0", "0", "1"]
-        assert by_name["Total"][2:19] == numbers
+        numbers = ["2", "1", "0", "1", "1", "1", "3", "2", "1", "1", "2", "1", "0", "0", "1", "0", "0", "1"]
+        assert by_name["Total"][2:20] == numbers
         assert by_name["Process & flow"][1] == "2"
         assert by_name["fails the target"][1:3] == ["1", "1"]
     for other in ("/scorecards/goals.csv", f"/scorecards/divisions/{place.division}/goals.xlsx"):

@@ -10,6 +10,9 @@ from typing import Any
 
 from tests.scorecards.projections.rows import Row, Told, keyed, of_thing, withdrawn
 
+# The periods that the tests tell of; what is no period begins on no day.
+BEGINS = {"2026": date(2026, 1, 1), "2026-Q4": date(2026, 10, 1)}
+
 
 def tables(newest: Sequence[Told]) -> dict[str, dict[Any, Row]]:
     """Every table of follow-ups by its primary key."""
@@ -39,7 +42,7 @@ def goal(event: Told) -> Row:
     names = ("title", "perspective", "year", "period", "state", "thread")
     data = {} if withdrawn(event) else event["data"]
     followed = [each["status"] for each in data.get("followed_up", ())]
-    told = {name: data.get(name, "") for name in names}
+    told = {name: data.get(name, "") for name in names} | {"begins": BEGINS.get(data.get("period"))}
     return placed(event) | told | {"status": followed[-1] if followed else "", "due": day(data.get("due"))}
 
 

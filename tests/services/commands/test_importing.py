@@ -90,8 +90,9 @@ def test_a_missing_column_is_named(site: Site) -> None:
 
 
 def test_a_value_outside_the_named_columns_is_refused(site: Site) -> None:
-    result = site.run("import", "improvements", site.file("a.csv", f"{HEADER}{GOOD},stray\n"))
+    result = site.run("import", "improvements", site.file("a.csv", f"{HEADER.strip()},\n{GOOD},stray\n{GOOD},,stray\n"))
     assert "line 2: row: A value stands in a column that has no name" in result.stderr
+    assert "line 3: row: The row has more cells than there are columns. If that is a decimal comma" in result.stderr
 
 
 def test_a_password_does_not_go_into_the_key_of_its_row(site: Site) -> None:

@@ -20,7 +20,7 @@ from services.kernel.clock import now
 from services.kernel.errors import Conflict, Invalid
 from services.kernel.web import doors, forms
 from services.kernel.web.access import allow, writers
-from services.kernel.web.context import principal, runtime
+from services.kernel.web.context import gettext, principal, runtime
 from services.kernel.web.forms import Form
 from services.kernel.web.naming import directory
 
@@ -148,6 +148,9 @@ def _entry(form: Form, told: Told, periods: list[Period], editing: FollowUp | No
 
 
 def _row_labels(shown: range) -> dict[str, Any]:
-    """What the fields of the rows are called, for links from the summary of what is wrong."""
-    words_of = words.labels(rows.ACTION_LABELS)
-    return {f"actions.{number}.{name}": label for number in shown for name, label in words_of.items()}
+    """What the summary of errors calls the fields of the rows."""
+    return {
+        f"actions.{number}.{name}": gettext("Action %(number)s, %(field)s", number=number + 1, field=label)
+        for number in shown
+        for name, label in words.labels(rows.ACTION_LABELS).items()
+    }

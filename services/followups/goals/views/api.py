@@ -40,7 +40,13 @@ def set_goal() -> AnyResponse:
 
 @api.post("/coming")
 @allow(writers)
-@describe("Open a coming period: open goals of one place go on in it, each once", takes=OPENING, gives=MANY, status=201)
+@describe(
+    "Open a coming period: open goals of one place go on in it, each once; 200 where all went on already",
+    takes=OPENING,
+    gives=MANY,
+    status=201,
+    also=(200,),
+)
 def open_coming() -> AnyResponse:
     """Set the open goals of a period anew in a later one; done twice it does nothing more."""
     given = doors.fields(OPENING)
@@ -95,7 +101,13 @@ def reopen(identifier: object) -> AnyResponse:
 
 @api.post("/<uuid:identifier>/parts")
 @allow(writers)
-@describe("Break a goal down to units; those that have a part stay", takes=BREAKING_DOWN, gives=MANY, status=201)
+@describe(
+    "Break a goal down to units; those that have a part stay, 200 where all have one",
+    takes=BREAKING_DOWN,
+    gives=MANY,
+    status=201,
+    also=(200,),
+)
 def break_down(identifier: object) -> AnyResponse:
     """Set the same goal in each of these units."""
     given = doors.fields(BREAKING_DOWN)

@@ -1,5 +1,7 @@
 """The form that breaks a goal down to units."""
 
+from collections.abc import Collection
+
 from flask import Blueprint, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -31,7 +33,7 @@ def open_form(identifier: object) -> str:
     told = _breakable(str(identifier))
     with runtime().database.reading() as session:
         have = {each.unit for each in queries.parts(session, told.goal.id)}
-    units = [code for _, members in _units(told) for code, _ in members if code not in have]
+    units = [code for _, members in _units(told, have) for code, _ in members]
     return _entry(Form({"units": units if told.goal.division else [], "indicators": "1"}), told)
 
 
@@ -71,8 +73,13 @@ def _breakable(identifier: str) -> Told:
     return told
 
 
-def _units(told: Told) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The units that the goal can be broken down to, by division."""
+def _units(told: Told, have: Collection[str | None]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The units that the goal can be broken down to and that have no part of it yet, by division."""
+    left = [(name, [each for each in members if each[0] not in have]) for name, members in _below(told)]
+    return [(name, members) for name, members in left if members]
+
+
+def _below(told: Told) -> list[tuple[str, list[tuple[str, str]]]]:
     if told.goal.division is None:
         return units_by_division()
     members = directory().in_division(told.goal.division, now().date())
@@ -82,14 +89,14 @@ def _units(told: Told) -> list[tuple[str, list[tuple[str, str]]]]:
 
 def _entry(form: Form, told: Told) -> str:
     with runtime().database.reading() as session:
-        have = [places.name_of(each) for each in queries.parts(session, told.goal.id)]
+        parts = queries.parts(session, told.goal.id)
         measured = queries.indicators(session, [told.goal.thread]).get(told.goal.thread, [])
     return render_template(
         "followups/goals/break_down.html",
         form=form,
         it=told.goal,
-        have=sorted(set(have), key=str.casefold),
+        have=sorted({places.name_of(each) for each in parts}, key=str.casefold),
         measured=[each.name for each in measured if (each.unit, each.division) == (None, told.goal.division)],
         labels=words.labels(LABELS),
-        units_by_division=_units(told),
+        units_by_division=_units(told, {each.unit for each in parts}),
     )

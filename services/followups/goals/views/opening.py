@@ -30,7 +30,7 @@ LABELS = {"place": N_("Whose goals?"), "period": N_("From which period?"), "into
 def open_form() -> str:
     """The form, for the asker's own place, from this year into the next."""
     year = now().year
-    values = {"place": places.own_deciding().value, "period": str(year), "into": str(year + 1)}
+    values = {"place": places.deciding().value, "period": str(year), "into": str(year + 1)}
     return _entry(Form(values | {name: text for name, text in request.args.items() if name in LABELS}))
 
 

@@ -1,6 +1,6 @@
 """The first page of follow-ups: how the goals of a place stand, by perspective."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -8,6 +8,7 @@ from flask import Blueprint, make_response, render_template, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
+from services.followups import placing
 from services.followups.following import timing
 from services.followups.goals import loading, queries
 from services.followups.goals.loading import Told
@@ -18,12 +19,13 @@ from services.followups.perspectives import queries as perspectives
 from services.followups.perspectives.queries import Worded
 from services.followups.perspectives.views.presenting import names
 from services.followups.showing.words import period_name
+from services.kernel import places as known_places
 from services.kernel.clock import now
 from services.kernel.errors import Invalid
 from services.kernel.web.access import allow, readers
 from services.kernel.web.context import gettext, runtime
 from services.kernel.web.forms import Form
-from services.kernel.web.naming import unit_choices
+from services.kernel.web.naming import directory, unit_choices
 
 pages = Blueprint("follow_ups", __name__, url_prefix="/follow-ups")
 TEMPLATE = "followups/goals/overview.html"
@@ -37,12 +39,22 @@ def overview() -> AnyResponse | str:
     form = Form(_asked(request.args.to_dict()))
     with runtime().database.reading() as session:
         try:
+            _refuse_unknown(request.args)
             wanted = filters.asked({name: str(text) for name, text in form.values.items()})
         except Invalid as refused:
             kept = {name: text for name, text in form.values.items() if name not in refused.errors}
             page = render_template(TEMPLATE, groups=[], **_around(session, Form(kept).refused(refused.errors)))
             return make_response(page, refused.status)
         return render_template(TEMPLATE, **_around(session, form), **_goals(session, wanted))
+
+
+def _refuse_unknown(given: Mapping[str, str]) -> None:
+    """Raise Invalid for a place that never was; one that was closed still has its goals."""
+    unit, division, known = given.get("unit"), given.get("division"), directory()
+    if unit and unit not in known.units:
+        raise Invalid({"unit": [known_places.UNKNOWN_UNIT]})
+    if division and division not in known.divisions:
+        raise Invalid({"division": [placing.UNKNOWN_DIVISION]})
 
 
 def _asked(given: dict[str, str]) -> dict[str, str]:
@@ -54,8 +66,9 @@ def _asked(given: dict[str, str]) -> dict[str, str]:
 
 
 def _goals(session: Session, wanted: Filter) -> dict[str, Any]:
-    """The numbers of the first line, and the goals by perspective: the open ones, or all of the year asked for."""
-    open_ones = replace(wanted, state="open", overdue=None)
+    """The numbers of the first lines, and the goals by perspective: the open ones, or all of the year asked for."""
+    open_ones = replace(wanted, state="open", overdue=None, begun=True)
+    coming = replace(open_ones, begun=False)
     listed = wanted if wanted.year or wanted.state else replace(wanted, state="open")
     told = loading.told_of(session, queries.most_pressing(session, listed, MOST))
     rows = _rows(session, told, perspectives.worded(session))
@@ -63,8 +76,11 @@ def _goals(session: Session, wanted: Filter) -> dict[str, Any]:
     return {
         "overdue": queries.count(session, replace(open_ones, overdue=True)),
         "number": queries.count(session, open_ones),
+        "coming": queries.count(session, coming),
+        "begin_in": "\N{EN DASH}".join(dict.fromkeys(map(str, queries.begin_in(session, coming) or ()))),
         "listed": queries.count(session, listed),
-        "groups": _by_perspective(rows),
+        "groups": _by_perspective([row for row in rows if not row["coming"]]),
+        "coming_ones": _in_order(row for row in rows if row["coming"]),
         "most": MOST,
         # Rows come with the most overdue first.
         "next_one": may[0] if may else None,
@@ -88,6 +104,7 @@ def _row(told: Told, worded: Worded) -> dict[str, Any]:
         "period_name": period_name(goal.period),
         "state_word": words.state(goal.state),
         "due_period": period_name(period.text) if period else None,
+        "coming": goal.begins > now().date(),
         "may_follow_up": facts["overdue"] and places.may_decide(goal),
     }
 
@@ -97,10 +114,16 @@ def _by_perspective(rows: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict
     found: dict[tuple[int, str], list[dict[str, Any]]] = {}
     for row in rows:
         found.setdefault((row["order"], row["perspective_name"]), []).append(row)
-    return [
-        (name, sorted(those, key=lambda row: (row["level"] == "unit", row["place"].casefold(), row["title"])))
-        for (_, name), those in sorted(found.items(), key=lambda each: each[0])
-    ]
+    return [(name, _in_order(those)) for (_, name), those in sorted(found.items(), key=lambda each: each[0])]
+
+
+def _in_order(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """By place and title, what begins first before what begins later."""
+    coming = now().date()
+    return sorted(
+        rows,
+        key=lambda row: (max(row["begins"], coming), row["level"] == "unit", row["place"].casefold(), row["title"]),
+    )
 
 
 def _around(session: Session, form: Form) -> dict[str, Any]:

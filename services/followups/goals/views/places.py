@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from services.followups import model
 from services.followups.model import Placed
+from services.followups.placing import NOT_YOURS
 from services.kernel.clock import now
+from services.kernel.errors import NotAllowed
 from services.kernel.web.context import gettext, language, principal
 from services.kernel.web.naming import directory, division_today, unit_choices, unit_name
 
@@ -72,12 +74,12 @@ def own() -> Place:
     return Place(division=asker.divisions[0]) if asker.divisions else Place()
 
 
-def own_deciding() -> Place:
-    """Where the asker most likely decides: the own place, else the widest there is."""
-    mine = own()
-    if may_decide(mine):
-        return mine
-    return next((place for place in _all() if may_decide(place)), mine)
+def deciding() -> Place:
+    """Where the asker most likely decides: the own place, else the widest there is; raises NotAllowed without any."""
+    found = next((place for place in (own(), *_all()) if may_decide(place)), None)
+    if found is None:
+        raise NotAllowed(NOT_YOURS)
+    return found
 
 
 def _all() -> list[Place]:

@@ -79,11 +79,12 @@ def with_name(follow_up: Any, names: dict[str, str]) -> dict[str, Any]:  # noqa:
 
 
 def made(several_told: Sequence[Told]) -> Answer:
-    """Goals that were made together as 201."""
+    """Goals that were made together as 201; 200 where nothing was left to make."""
     names = naming.names_of(told.goal.set_by for told in several_told)
     with runtime().database.reading() as session:
         worded = perspectives.worded(session)
-    return {"status": 201, "body": {"items": [_short.dump(shown(told, names, worded)) for told in several_told]}}
+    items_made = [_short.dump(shown(told, names, worded)) for told in several_told]
+    return {"status": 201 if several_told else 200, "body": {"items": items_made}}
 
 
 def created(told: Told) -> Answer:

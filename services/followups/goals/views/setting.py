@@ -44,7 +44,7 @@ TEXTS = ("title", "perspective", "period", "description", "follow_up_every")
 @allow(writers)
 def new() -> str:
     """The form, for the asker's own place and this year, or what the address chooses."""
-    place = places.own_deciding()
+    place = places.deciding()
     values = {"place": place.value, "period": str(now().year), "follow_up_every": "third"}
     asked = {name: text for name, text in request.args.items() if name in LABELS}
     return _entry(Form(values | asked))

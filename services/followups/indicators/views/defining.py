@@ -6,7 +6,8 @@ from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from schemas.indicators import EditedIndicator, NewIndicator
-from services.followups.indicators import loading, operations, queries
+from services.followups import placing
+from services.followups.indicators import operations, queries
 from services.followups.indicators.model import Indicator
 from services.followups.indicators.views import entry, presenting
 from services.followups.model import decides
@@ -26,7 +27,7 @@ NEW, EDITED = NewIndicator(), EditedIndicator(partial=True)
 def new() -> str:
     """The form, the asker's own unit chosen, or what the address chooses."""
     if not entry.places(principal()):
-        raise NotAllowed(loading.NOT_YOURS)
+        raise NotAllowed(placing.NOT_YOURS)
     return _entry(Form(entry.asked(request.args, principal())))
 
 
@@ -77,7 +78,7 @@ def editable(identifier: str) -> Indicator:
     with runtime().database.reading() as session:
         found = queries.one(session, identifier)
     if not decides(principal(), found.unit, division_today(found.unit) if found.unit else found.division):
-        raise NotAllowed(loading.NOT_YOURS)
+        raise NotAllowed(placing.NOT_YOURS)
     return found
 
 

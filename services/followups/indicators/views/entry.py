@@ -12,12 +12,11 @@ from sqlalchemy.orm import Session
 from schemas.indicators import PERS
 from schemas.messages import N_
 from schemas.vocabulary import CHART_NAMES, DIRECTION_NAMES, FREQUENCY_NAMES
-from services.followups.control import RULE_SETS
 from services.followups.goals import queries as goals
 from services.followups.indicators.model import Indicator, usual_per
 from services.followups.indicators.settings import NOT_A_SHARE
 from services.followups.model import decides
-from services.followups.showing.words import RULE_SET_NAMES, plain
+from services.followups.showing.words import RULE_SET_NAMES, plain, source
 from services.kernel.clock import now
 from services.kernel.errors import Errors
 from services.kernel.identity import Principal
@@ -127,7 +126,7 @@ def as_in_the_form(errors: Errors) -> dict[str, Any]:
 def choices(session: Session, form: Form, unit: str | None, division: str | None) -> dict[str, Any]:
     """Everything the form offers."""
     chosen = str(form.values.get("goal") or "")
-    offered = dict(goals.choices(session, unit, division))
+    offered = dict(goals.choices(session, unit, division) + _above(session, unit, division))
     if chosen and chosen not in offered:
         offered |= goals.titles(session, [chosen])
     return {
@@ -136,10 +135,24 @@ def choices(session: Session, form: Form, unit: str | None, division: str | None
         "directions": [(each, _begun(name)) for each, name in DIRECTION_NAMES.items()],
         "frequencies": [(each, _begun(name)) for each, name in FREQUENCY_NAMES.items()],
         "goals": list(offered.items()),
-        "rules": [(each, f"{gettext(name)} ({RULE_SETS[each].source})") for each, name in RULE_SET_NAMES.items()],
+        "rules": [(each, f"{gettext(name)} ({source(each)})") for each, name in RULE_SET_NAMES.items()],
         "pers": [(each, language().number(each)) for each in PERS],
         "shows_more": any(form.errors.get(name) or form.values.get(name) for name in ADVANCED),
     }
+
+
+def _above(session: Session, unit: str | None, division: str | None) -> list[tuple[str, str]]:
+    """The goals of the larger parts of the region in which a place lies."""
+    if not unit and not division:
+        return []
+    around = naming.division_today(unit) if unit else None
+    larger = goals.larger(session, [around] if around else [])
+    return [(each.id, f"{each.title} ({_where(each.division)})") for each in larger]
+
+
+def _where(division: str | None) -> str:
+    known = naming.directory()
+    return known.division_name(division, language().code) if division else gettext("The whole region")
 
 
 def _chart(name: str) -> tuple[str, str]:

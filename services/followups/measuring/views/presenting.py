@@ -9,11 +9,13 @@ from marshmallow import ValidationError
 from schemas.fields import Day
 from schemas.indicators import Measured
 from schemas.indicators import Measurement as MeasurementSchema
+from services.followups.indicators.model import Indicator
 from services.followups.measuring import queries
 from services.followups.measuring.model import Figure, Measurement, Written
 from services.followups.measuring.recording import Outcome
+from services.followups.model import decides
 from services.kernel.web import naming, paging
-from services.kernel.web.context import runtime
+from services.kernel.web.context import principal, runtime
 from services.kernel.web.doors import Answer
 
 _day = Day(required=True)
@@ -60,6 +62,12 @@ def ratio(each: Measurement | Figure | Written) -> float | None:
     if each.numerator is None or each.denominator is None:
         return each.value
     return each.numerator / each.denominator
+
+
+def may_correct(indicator: Indicator, measurement: Measurement) -> bool:
+    """Whether the asker corrects or strikes out this number: who measured it does, and who decides there."""
+    division = naming.division_today(indicator.unit) if indicator.unit else indicator.division
+    return measurement.actor == principal().id or decides(principal(), indicator.unit, division)
 
 
 def items(found: Sequence[Measurement | Written]) -> list[dict[str, Any]]:

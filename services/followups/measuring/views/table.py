@@ -28,7 +28,8 @@ def measurements(identifier: object) -> str:
         it=indicator,
         rows=presenting.with_history(found),
         named=lambda day: words.period(day, grain),
-        written=lambda number: words.exactly(indicator, number),
+        written=lambda number: words.value(indicator, number),
         plain=words.plain,
+        correctable={each.id for each in found if presenting.may_correct(indicator, each)},
         next_url=paging.next_path(last),
     )

@@ -6,7 +6,7 @@ from flask import Blueprint, make_response, render_template, request
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
-from schemas.messages import N_, REQUIRED
+from schemas.messages import N_
 from services.followups.indicators import queries as indicators
 from services.followups.indicators.model import RATIOS, Indicator
 from services.followups.measuring.files import OwnFile
@@ -68,7 +68,7 @@ def upload(identifier: object) -> AnyResponse:
 
     def act() -> AnyResponse:
         if not (sent := request.files.get(FIELD)) or not sent.filename:
-            raise Invalid({FIELD: [REQUIRED]})
+            raise Invalid({FIELD: [N_("Choose a file.")]})
         refused: list[Refused] = []
         run = MeasurementImport(
             runtime(),
@@ -106,5 +106,5 @@ def _page(indicator: Indicator, form: Form, tally: Tally | None = None, refused:
         it=indicator,
         by_ratio=indicator.chart in RATIOS,
         tally=tally,
-        refused=(refused or [])[:MOST_NAMED],
+        refused=sorted(refused or [])[:MOST_NAMED],
     )

@@ -33,6 +33,6 @@ def word(year: int) -> AnyResponse:
     forms.load(YEAR, {"year": year})
     given, asked = doors.fields(WORDED), doors.version_asked()
     return doors.perform(
-        lambda work: operations.word_perspectives(work, principal(), year, asked, given["perspectives"]),
+        lambda work: operations.word_perspectives(work, principal(), year, asked, **given),
         presenting.worded,
     )

@@ -1,6 +1,6 @@
 """The door for people: the years with their perspectives, and the form in which those of a year are worded."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -17,7 +17,7 @@ from services.kernel.errors import Invalid, NotAllowed, NotFound
 from services.kernel.language import LANGUAGES
 from services.kernel.web import doors, forms
 from services.kernel.web.access import allow, readers, writers
-from services.kernel.web.context import gettext, principal, runtime
+from services.kernel.web.context import gettext, language, principal, runtime
 from services.kernel.web.forms import Form
 from services.kernel.web.naming import names_of
 
@@ -73,10 +73,10 @@ def word(year: int) -> AnyResponse:
 
     def act() -> AnyResponse:
         try:
-            given = forms.load(WORDED, rows.fields_of(form.values))["perspectives"]
+            given = forms.load(WORDED, rows.fields_of(form.values))
             asked = doors.version_asked()
             return doors.perform(
-                lambda work: operations.word_perspectives(work, principal(), year, asked, given),
+                lambda work: operations.word_perspectives(work, principal(), year, asked, **given),
                 presenting.on_its_page,
             )
         except Invalid as refused:
@@ -95,6 +95,7 @@ def _refuse_year(year: int) -> None:
 def _page(year: int, form: Form) -> str:
     with runtime().database.reading() as session:
         worded, before = queries.worded(session), queries.wordings(session, year)
+        used = operations.in_use(session, year, rows.codes_of(form.values)) if form.errors else {}
     held, own = worded.of(year), worded.sets.get(year)
     said = [(own.perspectives, own.updated_at, own.worded_by)] if own else []
     said += [(each.perspectives, each.at, each.actor) for each in before]
@@ -115,12 +116,20 @@ def _page(year: int, form: Form) -> str:
         may_word=model.may_word(principal()),
         languages_of_names=list(LANGUAGES.items()),
         rows=rows.shown(form.values),
-        labels=_labels(rows.shown(form.values)),
+        labels=_labels(rows.shown(form.values), used),
+        used=[(code, held.name_of(code, language().code), number) for code, number in used.items()],
+        replacements=rows.choices_of(form.values),
         examples=[(code, gettext(text)) for code, text in EXAMPLE_NAMES.items()],
     )
 
 
-def _labels(shown: Sequence[int]) -> dict[str, str]:
+def _labels(shown: Sequence[int], used: Iterable[str]) -> dict[str, str]:
+    """What the summary of errors calls the fields; those of a row with its number."""
     words = {"code": gettext("Code"), **LANGUAGES}
-    found = {f"perspectives.{number}.{name}": words[name] for number in shown for name in rows.FIELDS}
-    return found | {"perspectives": gettext("Perspectives")}
+    found = {
+        f"perspectives.{number}.{name}": gettext("Perspective %(number)s, %(field)s", number=number + 1, field=word)
+        for number in shown
+        for name, word in words.items()
+    }
+    replaced = {f"replaced_by.{code}": gettext("Instead of %(code)s", code=code) for code in used}
+    return found | replaced | {"perspectives": gettext("Perspectives")}

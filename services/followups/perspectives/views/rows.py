@@ -7,10 +7,12 @@ from typing import Any
 from schemas.goals import MOST_PERSPECTIVES
 from services.kernel.errors import Errors
 from services.kernel.language import LANGUAGES
+from services.kernel.web.context import language
 from services.kernel.web.forms import Typed
 
 FIELDS = ("code", *LANGUAGES)
 BLANK = 3
+REPLACED_BY = "replaced_by."
 _NAME = re.compile(r"perspectives\.([0-9]{1,2})\.([a-z]+)")
 
 
@@ -45,8 +47,24 @@ def fields_of(typed: Typed) -> dict[str, Any]:
                 "name": {code: row[code] for code in LANGUAGES if code in row},
             }
             for _, row in _filled(typed)
-        ]
+        ],
+        "replaced_by": {
+            name.removeprefix(REPLACED_BY): text
+            for name, text in typed.items()
+            if name.startswith(REPLACED_BY) and text
+        },
     }
+
+
+def codes_of(typed: Typed) -> list[str]:
+    """The codes that were typed."""
+    return [code for code, _ in choices_of(typed)]
+
+
+def choices_of(typed: Typed) -> list[tuple[str, str]]:
+    """(code, name in the reader's language) of what was typed, to choose from."""
+    shown = language().code
+    return [(row["code"], row.get(shown, row["code"])) for _, row in _filled(typed) if "code" in row]
 
 
 def in_the_form(errors: Errors, typed: Typed) -> Errors:
@@ -55,7 +73,7 @@ def in_the_form(errors: Errors, typed: Typed) -> Errors:
 
     def named(name: str) -> str:
         parts = [part for part in name.split(".") if part != "name"]
-        if len(parts) > 2 and parts[1].isdecimal() and int(parts[1]) < len(numbers):
+        if len(parts) > 2 and parts[0] == "perspectives" and parts[1].isdecimal() and int(parts[1]) < len(numbers):
             return f"perspectives.{numbers[int(parts[1])]}.{parts[2]}"
         return name
 

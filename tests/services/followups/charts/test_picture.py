@@ -1,5 +1,6 @@
 """The picture of a chart: everything the analysis says stands in it, inside it, once, and nothing upon another."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
 
@@ -7,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.followups.charts import Improvement, control_chart
+from services.followups.charts import Grain, Improvement, control_chart
+from services.followups.charts.frame import axis
 from services.followups.charts.lettering import NARROW, WIDE, Lettering
 from services.followups.control import Analysis, Direction, Kind, Phase, Point, analyse
 from services.kernel.charts import HEIGHT, WIDTH
@@ -59,6 +61,26 @@ def test_hostile_texts_stay_texts() -> None:
     drawing = control_chart(Caption(HOSTILE, HOSTILE, HOSTILE), analysis, words, notes={day(3): HOSTILE})
     assert not list(parsed(drawing).iter(f"{SVG}script"))
     assert HOSTILE in said(drawing, "control-rules")
+
+
+def test_of_thousands_of_periods_few_are_written_until_the_names_fit() -> None:
+    written = []
+
+    def named(period: date, _: Grain) -> str:
+        written.append(period)
+        return period.isoformat()
+
+    analysis = xmr(*(RRK_BREACHES * 25))
+    control_chart(CAPTION, analysis, replace(WORDS, period=named))
+    assert len(written) < len(analysis.points)
+
+
+@pytest.mark.parametrize("share", [0, 5, 49, 50])
+def test_the_axis_of_a_share_stays_between_nought_and_one(share: int) -> None:
+    analysis = analyse(shares(*[(share, 50)] * 13), Kind.P, "mdc-xmr", screening=False)
+    marks = axis([analysis])
+    assert marks[0] >= 0
+    assert marks[-1] <= 1
 
 
 @few

@@ -92,7 +92,9 @@ def test_a_form_that_cannot_be_taken_comes_back_whole(
     page = Document.of(answer.text)
     assert page.wrong() == []
     (summary,) = page.all("div", class_="summary")
-    assert [each.attributes["href"] for each in page.all("a") if each.within(summary)] == [f"#field-{field}"]
+    (link,) = (each for each in page.all("a") if each.within(summary))
+    assert link.attributes["href"] == f"#field-{field}"
+    assert link.text.startswith("Action 3, ") == field.startswith("actions.")
     back = page.form(path)
     assert back["comment"] == [sent["comment"]]
     assert back["actions.2.what"] == [sent["actions.2.what"]]

@@ -100,16 +100,38 @@ def test_an_edit_names_its_version_and_the_same_again_changes_nothing(site: Site
     assert leader.send("PATCH", f"/{NOBODY}", {"If-Match": "*"}, json={}).status_code == 404
 
 
+def test_an_improvement_that_came_to_nothing_serves_no_goal_anew(site: Site, leader: GoalsApi, unit: str) -> None:
+    declined, served = str(uuid.uuid4()), str(uuid.uuid4())
+    goal = leader.set(unit, improvements=[served])
+    know_improvement(site, declined, unit, "declined", "A second <trolley>")
+    know_improvement(site, served, unit, "stopped")
+    follow_ups = GoalsApi(site, leader.headers, "follow-ups")
+    said = {"goal": goal["id"], "period": "2026-T1", "status": "reached", "improvements": [served]}
+    written = follow_ups.post(said).get_json()
+    goal = leader.edit(leader.one(goal), {"improvements": [served], "title": "Still served"}).get_json()
+    assert goal["improvements"] == [served]
+    named = {"improvements": [served, declined]}
+    refused = (
+        leader.post({**GOAL, "unit": unit, "improvements": [NOBODY, declined]}),
+        leader.edit(goal, named),
+        follow_ups.post({**said, "period": "2026-T2", **named}),
+        follow_ups.edit(written, named),
+    )
+    text = "This was declined, stopped or merged into another: A second <trolley>. Name one that runs or is solved."
+    assert [errors_of(each) for each in refused] == [{"improvements.1": [text]}] * 4
+
+
 def test_a_goal_is_closed_with_how_it_ended_and_opened_again(site: Site, leader: GoalsApi, unit: str) -> None:
     goal = leader.set(unit)
     closed = leader.act(goal, "closings", {"state": "reached", "reason": "Since June"}).get_json()
     assert (closed["state"], closed["reason"], closed["due"]) == ("reached", "Since June", None)
     assert leader.edit(closed, {"title": "Too late"}).status_code == 409
-    assert leader.act(closed, "closings", {"state": "dropped"}).status_code == 409
+    assert leader.act(closed, "closings", {"state": "not_reached"}).status_code == 409
     opened = leader.act(closed, "reopenings").get_json()
     assert (opened["state"], opened["reason"], opened["due"]) == ("open", None, goal["due"])
     assert leader.act(opened, "reopenings").status_code == 409
     assert list(errors_of(leader.act(opened, "closings", {"state": "open"}))) == ["state"]
+    assert list(errors_of(leader.act(opened, "closings", {"state": "dropped"}))) == ["reason"]
     assert [each["verb"] for each in told(site, goal["id"])] == ["set", "closed", "reopened"]
 
 
@@ -138,7 +160,8 @@ def test_a_goal_is_broken_down_once_to_each_unit_with_what_measures_it(site: Sit
     with site.runtimes["followups"].database.reading() as session:
         (copies,) = queries.indicators(session, [parts[0]["id"]]).values()
     assert [(each.name, each.unit, each.number) for each in copies] == [("Waits", mine[0], 0)]
-    assert leader.post({"units": mine}, f"/{goal['id']}/parts").get_json() == {"items": []}
+    again = leader.post({"units": mine}, f"/{goal['id']}/parts")
+    assert (again.status_code, again.get_json()) == (200, {"items": []})
     other = next(unit for unit in iter(site.free_unit, None) if division_of(unit) != "SURG")
     assert list(errors_of(leader.post({"units": [other]}, f"/{goal['id']}/parts"))) == ["units"]
     assert leader.post({"units": mine}, f"/{parts[0]['id']}/parts").status_code == 409
@@ -153,13 +176,14 @@ def test_open_goals_go_on_once_in_the_coming_period(site: Site, leader: GoalsApi
     parent = leader.set(division=division_of(unit), period="2026-H1")
     kept = leader.set(unit, period="2026-H1", part_of=parent["id"], improvements=[running, solved, unheard])
     ended = leader.set(unit, period="2026-H1")
-    leader.act(ended, "closings", {"state": "dropped"})
+    leader.act(ended, "closings", {"state": "dropped", "reason": "Nobody asked for it"})
     opening = {"period": "2026-H1", "into": "2026-H2", "unit": unit}
     (made,) = leader.post(opening, "/coming").get_json()["items"]
     assert (made["continues"], made["period"], made["part_of"]) == (kept["id"], "2026-H2", parent["id"])
     assert set(made["improvements"]) == {running, unheard}
     assert told(site, made["id"])[0]["thread"] == kept["id"]
-    assert leader.post(opening, "/coming").get_json() == {"items": []}
+    nothing_new = leader.post(opening, "/coming")
+    assert (nothing_new.status_code, nothing_new.get_json()) == (200, {"items": []})
     # The division goes on later: what went on before it is hung under its new goal.
     answer = leader.post({**opening, "unit": None, "division": division_of(unit)}, "/coming")
     assert answer.status_code == 201, answer.text

@@ -4,18 +4,24 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+import pytest
+from sqlalchemy import event
+
 from schemas.periods import parse
 from schemas.perspectives import EXAMPLES
 from services.followups import restating
 from services.followups.following import operations as following
 from services.followups.following import queries as followed
-from services.followups.goals import breaking, loading, opening, operations, queries
+from services.followups.following import timing
+from services.followups.goals import breaking, loading, model, opening, operations, queries
+from services.followups.goals.loading import Told
 from services.followups.goals.queries import Filter
 from services.followups.perspectives import operations as perspectives
 from services.followups.perspectives import queries as worded
 from services.followups.replica import queries as replica
 from services.followups.replica.projection import Improvements
 from services.kernel import reading
+from services.kernel.errors import Stale
 from services.kernel.identity import Principal
 from services.kernel.service import Runtime
 from services.kernel.units import Directory, Division
@@ -71,10 +77,54 @@ def test_a_goal_lives_from_setting_to_the_next_period(alone: Runtime) -> None:
         ]
 
 
+def test_a_year_followed_up_before_its_end_does_not_silence_the_rest_of_it(alone: Runtime) -> None:
+    goal = record(alone, datetime(2025, 1, 7, tzinfo=UTC), follow_up_every="quarter")
+
+    def follow_up(period: str, status: str, written_at: datetime) -> Told:
+        said = {"goal": goal, "period": parse(period), "status": status, "comment": "As it is"}
+        with alone.work() as work:
+            work.commit(following.record_follow_up(work, LEADER, DIRECTORY, said, written_at=written_at))
+        with alone.database.reading() as session:
+            return loading.told_of(session, [queries.one(session, goal)])[0]
+
+    told = follow_up("2025", "on_track", datetime(2025, 5, 9, tzinfo=UTC))
+    assert (told.goal.due, told.newest and told.newest.status) == (date(2025, 7, 14), "on_track")
+    told = follow_up("2025-Q2", "off_track", datetime(2025, 7, 2, tzinfo=UTC))
+    assert (told.goal.due, told.newest and told.newest.status) == (date(2025, 10, 14), "off_track")
+    told = follow_up("2025-Q1", "reached", datetime(2025, 7, 2, tzinfo=UTC))
+    assert told.newest
+    assert told.newest.status == "off_track"
+    state = model.public_state(told.goal, told.follow_ups, [], "p")
+    assert [each["period"] for each in state["followed_up"]] == ["2025-Q1", "2025", "2025-Q2"]
+    assert [each.text for each in timing.to_write(told.goal, [], date(2025, 8, 1))] == ["2025-Q1", "2025-Q2", "2025-Q3"]
+    assert [each.text for each in timing.to_write(told.goal, [], date(2026, 1, 1))][-1] == "2025"
+    # What is said of the whole year once it has ended is said of its last day.
+    with alone.work() as work:
+        whole = next(each.id for each in told.follow_ups if each.period == "2025")
+        following.edit_follow_up(work, LEADER, DIRECTORY, whole, None, {"status": "reached"})
+    with alone.database.reading() as session:
+        (told,) = loading.told_of(session, [queries.one(session, goal)])
+        assert (told.goal.due, told.newest and told.newest.period) == (None, "2025")
+
+
+# Where writers queue at one lock, as on SQLite, the second sees what the first wrote.
+@pytest.mark.parametrize("alone", ["postgresql"], indirect=True)
+def test_of_two_who_word_a_year_first_the_second_is_told(alone: Runtime) -> None:
+    def first(*_: object) -> None:
+        with alone.work() as work:
+            perspectives.word_perspectives(work, LEADER, 2045, 0, EXAMPLES["goals"], {})
+
+    with alone.work() as second:
+        event.listen(second.session, "before_flush", first, once=True)
+        with pytest.raises(Stale) as told:
+            perspectives.word_perspectives(second, LEADER, 2045, 0, EXAMPLES["balanced"], {})
+        assert told.value.present == 1
+
+
 def test_everything_is_stated_anew_and_counted(alone: Runtime) -> None:
     goal = record(alone)
     with alone.work() as work:
-        perspectives.word_perspectives(work, LEADER, 2040, 0, EXAMPLES["goals"])
+        perspectives.word_perspectives(work, LEADER, 2040, 0, EXAMPLES["goals"], {})
     with alone.work() as work:
         seen = restating.restate(work)
         work.commit()
@@ -85,7 +135,7 @@ def test_everything_is_stated_anew_and_counted(alone: Runtime) -> None:
         held = worded.worded(session).of(2041)
         assert (held.taken_from, held.codes) == (2040, ["health", "care", "work", "economy"])
         assert [each.version for each in worded.wordings(session, 2040)] == [1]
-    assert (goal in seen["goal"], seen["perspectives"]) == (True, {"2040"})
+    assert (goal in seen["goal"], "2040" in seen["perspectives"]) == (True, True)
 
 
 def test_improvements_are_known_by_their_events(alone: Runtime) -> None:

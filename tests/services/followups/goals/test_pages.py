@@ -49,8 +49,9 @@ def test_a_unit_without_goals_is_told_what_will_be_here(site: Site, lead: FlaskC
     assert words(page, "h1") == [f"No goal is open: Ward {unit}"]
     assert (filled(page), "No goals yet" in words(page, "h2")) == ([], True)
     assert f"{GOALS}/new" in linked(page)
-    member = sound_page(site.browser(site.principal("member", home_unit=unit), "followups"), "/follow-ups")
-    assert f"{GOALS}/new" not in linked(member)
+    member = site.browser(site.principal("member", home_unit=unit), "followups")
+    assert f"{GOALS}/new" not in linked(sound_page(member, "/follow-ups"))
+    assert [member.get(path).status_code for path in (f"{GOALS}/new", "/follow-ups/coming")] == [403, 403]
 
 
 def test_the_overview_says_what_is_overdue_and_offers_the_most_overdue(
@@ -61,21 +62,25 @@ def test_the_overview_says_what_is_overdue_and_offers_the_most_overdue(
     measure(head.site, soon, "Share within <4> hours")
     page = sound_page(lead, "/follow-ups")
     assert words(page, "h1") == [f"1 follow-up is overdue: Ward {unit}"]
-    assert words(page, "p", class_="lead") == ["2 goals are open."]
+    assert words(page, "p", class_="lead") == ["1 goal is open. 1 more begins in 2029."]
     assert filled(page) == ["Follow up: Late"]
     assert f"{GOALS}/{late['id']}/follow-up" in linked(page)
-    assert words(page, "h2") == ["Process", "Staff"]
+    assert words(page, "h2") == ["Staff", "Coming"]
     assert words(page, "span", class_="flag") == [
         "▲ Overdue: the follow-up of four-month period 3 of 2025 was due on 2026-01-14"
     ]
     assert "Share within &lt;4&gt; hours" in lead.get("/follow-ups").text
     asked = f"/follow-ups?unit={unit}"
     assert words(sound_page(lead, f"{asked}&overdue=yes"), "h3") == ["Late"]
-    assert words(sound_page(lead, f"{asked}&year=2029"), "h3") == ["Soon"]
+    of_year = sound_page(lead, f"{asked}&year=2029")
+    assert (words(of_year, "h3"), words(of_year, "h1")) == (["Soon"], [f"1 goal of 2029: Ward {unit}"])
+    assert words(of_year, "p", class_="lead") == ["1 goal begins in 2029."]
     assert words(sound_page(lead, f"{asked}&perspective=staff"), "h3") == ["Late"]
-    assert "Nothing fits" in words(sound_page(lead, f"{asked}&year=2024"), "h2")
-    refused = lead.get(f"{asked}&year=soon")
-    assert (refused.status_code, Document.of(refused.text).wrong()) == (422, [])
+    of_year = sound_page(lead, f"{asked}&year=2024")
+    assert ("Nothing fits" in words(of_year, "h2"), words(of_year, "h1")) == (True, [f"No goal of 2024: Ward {unit}"])
+    for wrong in (f"{asked}&year=soon", "/follow-ups?unit=NOPE", "/follow-ups?division=NOPE"):
+        refused = lead.get(wrong)
+        assert (refused.status_code, Document.of(refused.text).wrong()) == (422, [])
     of_division = words(sound_page(lead, f"/follow-ups?division={UNITS[unit[0]]}"), "h3")
     assert {"Late", "Soon"} <= set(of_division)
 
@@ -189,7 +194,9 @@ def test_a_goal_is_broken_down_by_the_form(site: Site, head: GoalsApi, unit: str
     assert (none.status_code, Document.of(none.text).wrong()) == (422, [])
     assert leader.post(path, data=form | {"units": [unit]}).status_code == 303
     assert f"Ward {unit}" in words(sound_page(leader, f"{GOALS}/{goal['id']}"), "h3")
-    assert unit not in form_of(leader, path)["units"]
+    again = sound_page(leader, path)
+    assert unit not in [each.attributes["value"] for each in again.all("input", name="units")]
+    assert unit not in again.form(path)["units"]
     (part,) = head.ids(unit=unit)
     assert leader.get(f"{GOALS}/{part}/break-down").status_code == 409
 

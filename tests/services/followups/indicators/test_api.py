@@ -6,6 +6,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from services.kernel.clock import now
+from tests.services.followups.goals.client import GoalsApi
 from tests.services.followups.indicators.client import FALLS, SHARE, IndicatorsApi, indicators_as, told
 from tests.services.kernel.web.document import sound_page
 from tests.services.kernel.web.site import Site
@@ -65,6 +66,26 @@ def test_only_who_decides_there_defines_and_changes(site: Site, coach: Indicator
     assert lead.change(mine, name="Falls at night").get_json()["name"] == "Falls at night"
     assert coach.define()["level"] == "region"
     assert coach.define(division="SURG")["level"] == "division"
+
+
+def test_an_indicator_tells_of_a_goal_of_its_own_place_or_above_it(site: Site, coach: IndicatorsApi, unit: str) -> None:
+    elsewhere = site.free_unit()
+    goals = GoalsApi(site, coach.headers)
+    own, above, other = goals.set(unit), goals.set(division=site_division(unit)), goals.set(elsewhere)
+    region = goals.set()
+    leader = site.principal("unit_lead", home_unit=unit)
+    lead = indicators_as(site, leader)
+    made = lead.define(unit, goal=own["id"])
+    changed = lead.change(made, goal=above["id"]).get_json()
+    assert lead.change(changed, goal=region["id"]).status_code == 200
+    assert list(errors_of(lead.post({**FALLS, "unit": unit, "goal": other["id"]}))) == ["goal"]
+    assert list(errors_of(lead.change(lead.one(made), goal=other["id"]))) == ["goal"]
+    # Who decides there too may.
+    assert coach.change(coach.one(made), goal=other["id"]).status_code == 200
+    form = sound_page(site.browser(leader, "followups"), f"/follow-ups/indicators/new?unit={unit}")
+    offered = {each.attributes["value"] for each in form.all("option")}
+    assert {own["id"], above["id"], region["id"]} <= offered
+    assert other["id"] not in offered
 
 
 def test_a_change_is_kept_with_what_follows_from_it(site: Site, coach: IndicatorsApi, unit: str) -> None:

@@ -84,6 +84,18 @@ def test_all_are_taken_or_none_and_each_mistake_is_named_by_its_place(api: Indic
     assert api.history(made) == []
 
 
+def test_a_longer_period_does_not_take_the_place_of_its_first_part(api: IndicatorsApi, unit: str) -> None:
+    made = api.measured(unit, [1, 2, 3])
+    named = errors_of(api.measure(made, {"period": "2020-Q1", "value": 6}))
+    assert named == {"period": ["This is measured every month, and 2020-Q1 is longer. Name the month."]}
+    # Where nothing stands there, each first day is by itself.
+    assert counts(api.measure(made, {"period": "2020-Q2", "value": 6})) == (201, 1, 0, 0)
+    assert counts(api.measure(made, {"period": "2020-02", "value": 4})) == (200, 0, 1, 0)
+    quarters = api.define(unit)
+    api.measure(quarters, [{"period": "2020-Q1", "value": 1}, {"period": "2020-Q2", "value": 2}])
+    assert counts(api.measure(quarters, {"period": "2020-Q1", "value": 3})) == (200, 0, 1, 0)
+
+
 def test_thousands_are_judged_once(site: Site, api: IndicatorsApi, unit: str) -> None:
     made = api.define(unit, frequency="day")
     days = [

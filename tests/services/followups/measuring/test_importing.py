@@ -107,10 +107,12 @@ def test_every_mistake_is_named_with_its_line_and_the_good_rows_go_in(
         f"On time;{unit};2018-04;0,9;;",
         f"On time;{unit};2018-05;;9;",
         f"On time;{unit};2999-05;;9;10",
+        f"{falls.id};;2018-06;7;;;5",
+        f"{'0' * 8}-0000-0000-0000-{'0' * 12};;2018-06;7;;",
     ]
     text = "\n".join(["indicator;unit;period;value;numerator;denominator", *rows])
     tally, refused = bring_text(runtime, tmp_path, text)
-    assert tally == Tally(read=14, new=3, refused=11)
+    assert tally == Tally(read=16, new=3, refused=13)
     assert {told.line: told.reason.partition(":")[0] for told in refused} == {
         4: "value",
         5: "period",
@@ -123,12 +125,15 @@ def test_every_mistake_is_named_with_its_line_and_the_good_rows_go_in(
         13: "numerator",
         14: "denominator",
         15: "period",
+        16: "row",
+        17: "indicator",
     }
+    assert "in this unit. Check the columns" in next(told.reason for told in refused if told.line == 9)
     assert "line 2 already" in next(told.reason for told in refused if told.line == 5)
     assert numbers(runtime, falls) == {"2018-01-01": 1.5, "2019-01-01": 2.5}
     # The first of two rows for one period says nothing new now; the second must not become its correction.
     again, refused_again = bring_text(runtime, tmp_path, text)
-    assert again == Tally(read=14, known=3, refused=11)
+    assert again == Tally(read=16, known=3, refused=13)
     assert sorted(refused_again) == sorted(refused)
     assert numbers(runtime, falls) == {"2018-01-01": 1.5, "2019-01-01": 2.5}
     assert [each.numerator for each in there(runtime, share)] == [9]
@@ -171,6 +176,10 @@ def test_a_workbook_is_read_with_its_dates_and_numbers(runtime: Runtime, tmp_pat
         empty.touch()
         with pytest.raises(Unreadable, match="The file is empty"):
             bring(runtime, empty)
+    book.create_sheet(index=0)
+    book.save(tmp_path / "second.xlsx")
+    with pytest.raises(Unreadable, match="Only the first sheet is read, and it is empty"):
+        bring(runtime, tmp_path / "second.xlsx")
 
 
 def test_a_run_that_was_killed_leaves_its_charts_to_the_next(
@@ -236,7 +245,14 @@ def test_what_is_wrong_in_a_mapping_is_named(runtime: Runtime, tmp_path: Path, o
 
 
 def test_a_table_without_a_mapped_column_is_refused_as_a_whole(runtime: Runtime, tmp_path: Path) -> None:
-    with pytest.raises(Unreadable, match="lacks a column that is needed: month"):
+    with pytest.raises(Unreadable, match=r"file does not have: month\. It has: ward, visits, late, kind\."):
         bring_text(runtime, tmp_path, "Ward,Visits,Late,Kind\nW1,1,0,day\n", MAPPING)
+    with pytest.raises(Unreadable, match="file does not have: nope"):
+        bring_text(runtime, tmp_path, "Ward,Month,Visits,Late,Kind\n", MAPPING.replace('["Visits', '["nope'))
+    # A table that was made for something else may have columns without a name, but no cells beyond its columns.
+    tally, refused = bring_text(
+        runtime, tmp_path, "Ward,Month,Visits,Late,Kind,\nW1,2020-01,7,5,day,x,x\nW1,2020-01,7,5,holiday,x\n", MAPPING
+    )
+    assert (tally.passed_over, [told.line for told in refused]) == (1, [2])
     with pytest.raises(Unreadable, match="not TOML"):
         bring_text(runtime, tmp_path, "Ward\n", "period =")

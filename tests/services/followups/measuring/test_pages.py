@@ -1,5 +1,6 @@
 """Measuring on pages: one number in two taps, corrections, the table, and files sent through the browser."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -48,10 +49,41 @@ def test_the_period_that_is_due_is_chosen_and_one_number_is_enough(
     assert answer.headers["Location"] == f"/follow-ups/indicators/{made['id']}"
     shown = sound_page(browser, page)
     assert shown.form(page)["period"] == [running.first.isoformat()]
-    assert [each.text for each in shown.all("option") if each.text.endswith("(2.5)")]
+    # What has a value is corrected, not measured again.
+    assert form["period"][0] not in {each.attributes["value"] for each in shown.all("option")}
     wrong = browser.post(page, data=shown.form(page) | {"value": "many"})
     assert wrong.status_code == 422
     assert 'value="many"' in wrong.text
+
+
+def test_a_number_that_came_meanwhile_is_named_and_not_replaced(
+    site: Site, browser: FlaskClient, api: IndicatorsApi, unit: str
+) -> None:
+    made = api.define(unit, frequency="month")
+    page = f"/follow-ups/indicators/{made['id']}/measure"
+    form = sound_page(browser, page).form(page)
+    running = holding(now().date(), Grain.MONTH)
+    api.measure(made, {"period": running.text, "value": 24.6})
+    # The running month has its value; the one that ended last is still to be measured.
+    open_still = sound_page(browser, page)
+    assert open_still.form(page)["period"] < [running.first.isoformat()]
+    assert len(open_still.all("option")) == 11
+    late = browser.post(page, data=form | {"period": running.first.isoformat(), "value": "3"})
+    assert late.status_code == 422
+    assert "has a value already: 24.6." in late.text
+    assert [each["value"] for each in api.history(made)] == [24.6]
+    same = {"period": running.first.isoformat(), "value": "24.6", "idempotency_key": "another"}
+    assert browser.post(page, data=form | same).status_code == 303
+    months = [running]
+    while len(months) < 12:
+        months.append(holding(months[-1].first - timedelta(days=1), Grain.MONTH))
+    api.measure(made, [{"period": each.text, "value": 24.6} for each in months])
+    full = sound_page(browser, page)
+    assert [each.text for each in full.all("h2")][:1] == ["Nothing is missing"]
+    # Who decides there may measure anew what was struck out.
+    api.measure(made, {"period": months[3].text})
+    lead = site.browser(site.principal("unit_lead", home_unit=unit), "followups")
+    assert sound_page(lead, page).form(page)["period"] == [months[3].first.isoformat()]
 
 
 def test_a_rate_asks_for_both_numbers_and_what_has_no_rhythm_for_a_day(
@@ -64,6 +96,9 @@ def test_a_rate_asks_for_both_numbers_and_what_has_no_rhythm_for_a_day(
     assert form["period"] <= [now().date().isoformat()]
     typed = {"period": "2020-03-05", "numerator": "11", "denominator": "10"}
     assert "cannot be more than the whole" in browser.post(page, data=form | typed).text
+    both = browser.post(page, data=form | typed | {"numerator": "x", "denominator": "0"}).text
+    assert "Write a number" in both
+    assert "The denominator has to be above zero" in both
     typed |= {"numerator": "9", "note": "A <b> storm", "idempotency_key": "another"}
     assert browser.post(page, data=form | typed).status_code == 303
     assert [(each["value"], each["note"]) for each in api.history(share)] == [(0.9, "A <b> storm")]
@@ -86,6 +121,10 @@ def test_correcting_shows_what_stands_there_and_asks_why(
     table = sound_page(browser, f"/follow-ups/indicators/{made['id']}/measurements")
     assert table.all("h1")[0].text == "2 periods have a value"
     assert [each.text for each in table.all("del")] == ["1,202", "1,201"]
+    share = api.define(unit, **SHARE)
+    api.measure(share, {"period": "2020-01", "numerator": 16, "denominator": 23})
+    shown = browser.get(f"/follow-ups/indicators/{share['id']}/measurements").text
+    assert "69.6\N{NO-BREAK SPACE}%" in shown
     assert [each["value"] for each in api.history(made)] == [1200, 1100, None]
 
 
@@ -93,15 +132,22 @@ def test_somebody_elses_number_is_not_corrected(site: Site, api: IndicatorsApi, 
     made = api.measured(unit, [1, 2], frequency="month")
     other = site.browser(site.principal("member", home_unit="E01"), "followups")
     page = f"/follow-ups/indicators/{made['id']}/measure"
-    form = sound_page(other, f"{page}?period=2020-02").form(page)
-    assert other.post(page, data=form | {"value": "3"}).status_code == 403
+    assert other.get(f"{page}?period=2020-02").status_code == 403
+    form = sound_page(other, page).form(page)
+    corrected = form | {"period": "2020-02-01", "value": "3", "correcting": "yes"}
+    assert other.post(page, data=corrected).status_code == 403
+    theirs = page.removesuffix("/measure")
+    for shown in (theirs, f"{theirs}/measurements"):
+        assert "/measure?period=" not in other.get(shown).text
+        assert "/measure?period=" in site.browser(site.principal("coach"), "followups").get(shown).text
 
 
 def test_a_file_goes_in_but_for_the_rows_that_are_named(browser: FlaskClient, api: IndicatorsApi, unit: str) -> None:
     made = api.define(unit, frequency="month")
     page = f"/follow-ups/indicators/{made['id']}/upload"
     form = sound_page(browser, page).form(page)
-    lines = b"period;value;note\n2020-01;1,5;First\n2020-02;much;\n2020-01-31;2;\n"
+    # The third row is refused when it is read, the second only when it is written.
+    lines = b"period;value;note\n2020-01;1,5;First\n2020-01-31;2;\n2020-02;much;\n"
 
     def send(content: bytes) -> str:
         answer = browser.post(page, data={**form, "file": (BytesIO(content), "measured.csv")})
@@ -112,10 +158,15 @@ def test_a_file_goes_in_but_for_the_rows_that_are_named(browser: FlaskClient, ap
     assert "1 row went in" in sent
     assert "2 rows were left out" in sent
     assert "This period stands in line 2 already" in sent
+    assert sent.index("line 2 already") < sent.index("Write a number")
     assert "Nothing new went in" in send(lines)
     assert [(each["value"], each["note"]) for each in api.history(made)] == [(1.5, "First")]
-    assert "Fill this in" in browser.post(page, data=form).text
+    assert "Choose a file." in browser.post(page, data=form).text
     assert "The file is empty" in send(b"")
+    assert "not a CSV or XLSX file" in send(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
+    surplus = send(b"period,value\n2020-03,7,5\n2020-04,7,\n")
+    assert "The row has more cells than there are columns" in surplus
+    assert [each["period"] for each in api.history(made)] == ["2020-01-01", "2020-04-01"]
     assert "lacks a column that is needed: period" in send(b"value\n1\n")
 
 

@@ -55,15 +55,42 @@ def test_a_perspective_that_a_goal_has_cannot_be_taken_away(leader: GoalsApi, un
     assert leader.put("/perspectives/2051", named("a", "b"), 0).status_code == 200
     leader.set(unit, period="2053", perspective="b fi")
     refused = leader.put("/perspectives/2051", named("a"), 1)
-    assert errors_of(refused) == {"perspectives": ["Goals use these perspectives, so they have to stay: b."]}
+    text = (
+        "Goals use perspectives that fall away (how many in parentheses): b (1). "
+        "Keep these perspectives, or say which takes the place of each."
+    )
+    assert errors_of(refused) == {"perspectives": [text]}
     # Once the years after have their own, the goal is none of its business.
     assert leader.put("/perspectives/2052", named("b"), 0).status_code == 200
     assert leader.put("/perspectives/2051", named("a"), 1).status_code == 200
 
 
+def test_goals_go_along_to_the_perspective_that_takes_the_place_of_theirs(
+    site: Site, leader: GoalsApi, unit: str
+) -> None:
+    path = "/perspectives/2055"
+    assert leader.put(path, named("a", "b", "c"), 0).status_code == 200
+    goals = [leader.set(unit, period=year, perspective=code) for year, code in (("2055", "a"), ("2056", "b"))]
+    assert leader.put("/perspectives/2057", named("b"), 0).status_code == 200
+    later = leader.set(unit, period="2057", perspective="b")
+    anew = named("c", "d")
+    assert list(errors_of(leader.put(path, {**anew, "replaced_by": {"a": "d", "b": "e"}}, 1))) == ["replaced_by.b"]
+    assert list(errors_of(leader.put(path, {**anew, "replaced_by": {"a": "d"}}, 1))) == ["perspectives"]
+    moved = {**anew, "replaced_by": {"a": "d", "b": "c"}}
+    assert leader.put(path, moved, 1).get_json()["version"] == 2
+    assert [leader.one(goal)["perspective"] for goal in goals] == ["d", "c"]
+    assert leader.one(later)["perspective"] == "b"
+    assert [(each["verb"], each["perspective"]) for each in told(site, goals[0]["id"])] == [
+        ("set", "a"),
+        ("edited", "d"),
+    ]
+    assert leader.put(path, moved, 2).get_json()["version"] == 2
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [
+        ({**named("a"), "replaced_by": "b"}, "replaced_by"),
         (named("a", "A"), "perspectives.1.code"),
         (named("a", "a fi"), "perspectives.1.code"),
         (named(), "perspectives"),

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from tests.services.followups.goals.client import api_as
 from tests.services.kernel.web.document import Document, sound_page
 from tests.services.kernel.web.site import Site
 
@@ -55,6 +56,7 @@ def test_rows_are_added_moved_and_emptied_and_what_they_were_called_stays(site: 
     assert "Good &lt;health&gt;, Those we serve, Process, Staff" in listed
     reader = site.browser(site.principal("member"), "followups")
     assert sound_page(reader, path).all("form", action=path) == []
+    assert "Good &lt;health&gt;</li>" in reader.get(path).text
     assert reader.post(path, data=back).status_code == 403
 
 
@@ -82,9 +84,25 @@ def test_what_is_wrong_is_named_at_its_own_row(leader: FlaskClient, typed: dict[
     page = Document.of(answer.text)
     assert page.wrong() == []
     (summary,) = page.all("div", class_="summary")
-    assert f"#field-{field}" in [each.attributes["href"] for each in page.all("a") if each.within(summary)]
+    links = {each.attributes["href"]: each.text for each in page.all("a") if each.within(summary)}
+    assert links[f"#field-{field}"].startswith("Perspective 6, ")
     back = page.form(path)
     assert all(back[name] == [text] for name, text in typed.items())
+
+
+def test_what_takes_the_place_of_a_perspective_in_use_is_asked(site: Site, leader: FlaskClient, unit: str) -> None:
+    path = f"{PAGES}/2099"
+    goals = api_as(site, site.principal("division_leader"))
+    assert leader.post(path, data=form_of(leader, path, "?from=balanced")).status_code == 303
+    goal = goals.set(unit, period="2099", perspective="customer")
+    form = form_of(leader, path)
+    refused = leader.post(path, data=form | row(0, code="patient", sv="Patienten", fi="Potilas", en="The patient"))
+    page = Document.of(refused.text)
+    assert (refused.status_code, page.wrong()) == (422, [])
+    (choice,) = page.all("select")
+    assert choice.attributes["name"] == "replaced_by.customer"
+    assert leader.post(path, data=page.form(path) | {"replaced_by.customer": "patient"}).status_code == 303
+    assert goals.one(goal)["perspective"] == "patient"
 
 
 def test_a_year_that_cannot_be_is_not_found_and_nobody_overwrites_another(leader: FlaskClient) -> None:

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from services.followups.indicators.model import Indicator, next_due
-from services.followups.showing import cards
+from services.followups.showing import cards, charted
 from tests.services.followups.showing.measured import (
     FALLING,
     PAGES,
@@ -103,11 +103,19 @@ def test_a_division_shows_its_own_and_those_of_its_units(site: Site, coach: Flas
 
 
 @pytest.mark.usefixtures("made")
-def test_charts_can_be_left_out(coach: FlaskClient, ward: str) -> None:
+def test_charts_can_be_left_out_and_then_nothing_is_analysed(
+    coach: FlaskClient, ward: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = sound_page(coach, f"{PAGES}?unit={ward}")
+    monkeypatch.setattr(charted, "chart_of", None)
     page = sound_page(coach, f"{PAGES}?unit={ward}&charts=off")
     assert names(page) == ["bed sores", "Falls", "Waits"]
     assert not page.all("svg", class_="control-multiple")
     assert page.all("a", href=f"{PAGES}?unit={ward}&charts=on")
+    for shown in ("span", "p"):
+        assert [text for text in said(page, shown) if "chart" not in text] == [
+            text for text in said(drawn, shown) if "chart" not in text
+        ]
 
 
 def test_what_cannot_be_asked_is_named_and_does_not_come_back(coach: FlaskClient) -> None:

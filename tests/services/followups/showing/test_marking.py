@@ -35,7 +35,7 @@ def test_a_units_chart_marks_what_the_unit_implemented_and_what_it_took_over(sit
     found = marked(site, define(site, unit))
     # Where it was taken over counts the day on which it was implemented here.
     assert [(each.title, each.day) for each in found] == [("Own", day(3)), ("Taken over", day(5))]
-    assert found[1].unit == elsewhere
+    assert [(each.unit, each.taken_over) for each in found] == [(unit, False), (elsewhere, True)]
 
 
 def test_what_serves_the_goal_is_marked_wherever_it_was_done_and_in_every_period_of_the_goal(

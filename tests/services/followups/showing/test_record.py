@@ -6,12 +6,14 @@ from sqlalchemy import update
 
 from services.followups.indicators.model import Indicator
 from services.followups.measuring.model import Measurement
+from services.followups.showing.views import record
 from tests.services.followups.control.series import day
 from tests.services.followups.showing.measured import (
     FALLING,
     PAGES,
     SHARE,
     add,
+    adoption,
     define,
     goal,
     improvement,
@@ -56,7 +58,8 @@ def coach(site: Site, ward: str) -> FlaskClient:
 def falls(site: Site, ward: str) -> Indicator:
     """Falls with a goal, an improvement, notes and new limits."""
     set_for = goal(ward)
-    add(site, set_for, improvement(ward, "Night lights", day(24)))
+    theirs = improvement(site.free_unit(), "Alarm mats", day(1))
+    add(site, set_for, improvement(ward, "Night lights", day(24)), theirs, adoption(theirs, ward, day(26)))
     items = months(*FALLING, notes={3: "Flu", 20: "New <beds>"})
     made = define(site, ward, items, target=10, frequency="month", goal=set_for.id, source="The ward's list")
     add(site, phase(made, 12, "Moved to the new house"))
@@ -88,9 +91,10 @@ def test_the_chart_is_read_as_its_title_and_what_it_marks_is_listed_below(page: 
     (picture,) = page.all("svg", class_="control")
     assert picture.attributes["role"] == "img"
     assert said(page, "title")[1] == "Falls: special cause, improving"
-    assert {"1 improvement was implemented meanwhile", "Notes"} <= set(said(page, "h2"))
+    assert {"2 improvements were implemented meanwhile", "Notes"} <= set(said(page, "h2"))
     terms = said(page, "dt")
-    assert "1 2018-04-01, Ward" in " ".join(terms)
+    assert "1 2018-04-01" in terms
+    assert [text for text in terms if text.startswith("2 2018-06-01, taken over from Ward ")]
     assert {"a July 2016", "b December 2017"} <= set(terms)
     assert {"Night lights", "Flu", "New <beds>"} <= set(said(page, "dd"))
     assert any(href.startswith("/improvements/") and href != "/improvements" for href in links(page))
@@ -106,6 +110,16 @@ def test_signals_are_told_in_words_the_newest_first(page: Document) -> None:
     assert "8 signals found" in said(page, "h2")
 
 
+def test_where_all_signals_are_earlier_heading_list_and_sentence_speak_of_now(
+    site: Site, ward: str, coach: FlaskClient
+) -> None:
+    usual = (12, 14, 11, 15, 13, 12, 16, 14)
+    page = sound_page(coach, f"{PAGES}/{define(site, ward, months(*usual, 28, *usual), name='Calm').id}")
+    assert said(page, "h1") == ["Calm: now common cause"]
+    assert "1 earlier signal" in said(page, "h2")
+    assert [text for text in said(page, "dd") if text.startswith("The newest values go up and down")]
+
+
 def test_the_page_tells_how_the_chart_is_made(page: Document) -> None:
     told = said(page, "dd")
     assert "Making Data Count (NHS England, Making Data Count, as in NHSRplotthedots 0.2.2)" in told
@@ -119,6 +133,15 @@ def test_the_table_behind_has_every_value_and_leads_to_its_correction(page: Docu
     assert rows[0][:5] == ["Nov 2018", "4", "9.65", "3.491", "15.81"]
     assert "New limits from here: Moved to the new house." in rows[19]
     assert f"{PAGES}/{falls.id}/measure?period=2018-11" in links(page)
+
+
+def test_of_thousands_the_table_has_the_newest_and_leads_to_all(
+    coach: FlaskClient, falls: Indicator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(record, "MOST_ROWS", 3)
+    page = sound_page(coach, f"{PAGES}/{falls.id}")
+    assert [row[0] for row in cells(page, "numbers")[1:]] == ["Nov 2018", "Oct 2018", "Sept 2018"]
+    assert "The newest 3 of 32 periods stand here. All measurements" in said(page, "p")
 
 
 def test_beside_it_stands_what_it_is_and_where_to_go(page: Document, falls: Indicator) -> None:
@@ -143,11 +166,14 @@ def test_it_can_be_looked_at_in_another_way_which_changes_nothing(coach: FlaskCl
 
 
 def test_what_cannot_be_asked_comes_back_with_the_chart_as_it_is_set(coach: FlaskClient, falls: Indicator) -> None:
-    answer = coach.get(f"{PAGES}/{falls.id}?baseline=one&rules=mdc-xmr")
+    answer = coach.get(f"{PAGES}/{falls.id}?baseline=one&rules=nonsense")
     assert answer.status_code == 422
     page = Document.of(answer.text)
     assert page.wrong() == []
     assert page.all("a", href="#field-baseline")
+    (rules,) = page.all("a", href="#field-rules")
+    assert "Making Data Count" in rules.text
+    assert "mdc-xmr" not in rules.text
     assert page.all("svg", class_="control")
 
 
@@ -162,6 +188,9 @@ def test_with_few_values_it_is_too_early_to_tell(site: Site, ward: str, coach: F
     page = sound_page(coach, f"{PAGES}/{define(site, ward, months(3, 5, 4), name='Early', target=4).id}")
     assert said(page, "h1") == ["Early: too early to tell"]
     assert "Too early to tell: 9 more values are needed." in said(page, "dd")
+    assert "The trial limits, made of fewer than 12 values, are" in said(page, "p", class_="lead")[0]
+    first = sound_page(coach, f"{PAGES}/{define(site, ward, months(3), name='First', target=4).id}")
+    assert "limits" not in said(first, "p", class_="lead")[0]
 
 
 def test_values_that_were_all_struck_out_are_no_values(site: Site, ward: str, coach: FlaskClient) -> None:

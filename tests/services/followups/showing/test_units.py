@@ -80,6 +80,11 @@ def test_more_units_than_a_page_bears_come_in_pieces_with_as_few_questions(
     assert reader.get(f"{path}?cursor=x").status_code == 422
 
 
+def test_a_unit_alone_is_told_so(site: Site, reader: FlaskClient, wards: list[str]) -> None:
+    page = sound_page(reader, f"{PAGES}/{define(site, wards[0], months(1), name='Alone').id}/units")
+    assert said(page, "p", class_="lead") == ["Unit of measure: falls, lower is better. No other unit measures it yet."]
+
+
 def test_an_indicator_that_no_unit_measures_says_so(site: Site, reader: FlaskClient) -> None:
     made = define(site, None, months(1), name="Only in the region")
     page = sound_page(reader, f"{PAGES}/{made.id}/units")

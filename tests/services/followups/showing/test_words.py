@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from schemas.periods import Grain
+from services.followups.control import RULE_SETS
 from services.followups.indicators.model import Indicator
 from services.followups.showing import words
 from services.followups.showing.charted import chart
@@ -28,6 +29,7 @@ def indicator(**more: object) -> Indicator:
         (9.654, 1, "9.654", "9,654"),
         (0.000342, 1, "0.000342", "0,000342"),
         (-0.00000001, 1, "0", "0"),
+        (-12.5, 1, "−12.5", "−12,5"),  # noqa: RUF001 (the minus sign)
         (0.94126, 100, f"94.1{NBSP}%", f"94,1{NBSP}%"),
         (0.003061, 1000, "3.061", "3,061"),
     ],
@@ -124,3 +126,6 @@ def test_every_rule_set_and_every_signal_has_a_translation(site: Site) -> None:
             untranslated = [text for text in texts if words.gettext(text) == text]
             # Names of their own stay as they are.
             assert untranslated == ["Making Data Count", "Western Electric"]
+            assert [name for name, rules in RULE_SETS.items() if words.source(name) != rules.source] == ["mdc-xmr"]
+    with speaking(site, "en"):
+        assert all(words.source(name) == rules.source for name, rules in RULE_SETS.items())
