@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, exists, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Row, Table, case, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from schemas.messages import N_
@@ -138,6 +138,16 @@ def improvement_with_events(session: Session, identifier: str) -> tuple[Row[Any]
     event = LIVE.event.c
     belonging = select(LIVE.event).where(event.belongs == identifier)
     events = session.execute(belonging.order_by(event.time, event.subject, event.sequence)).all()
+    return found, events
+
+
+def with_events(session: Session, table: Table, identifier: str) -> tuple[Row[Any], Sequence[Row[Any]]]:
+    """A thing that nothing else belongs to as counted, and its events, oldest first; raises NotFound."""
+    found = session.execute(select(table).where(table.c.id == identifier)).first()
+    if found is None:
+        raise NotFound(N_("No event has named this yet. If it was just written down, look again in a moment."))
+    event = LIVE.event.c
+    events = session.execute(select(LIVE.event).where(event.subject == identifier).order_by(event.sequence)).all()
     return found, events
 
 

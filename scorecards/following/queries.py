@@ -11,17 +11,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Subquery, Table, and_, case, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Subquery, and_, case, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from schemas.messages import N_
 from schemas.perspectives import BUILT_IN
 from schemas.vocabulary import ADOPTED, RUNNING
 from scorecards.following import measures
 from scorecards.following.measures import NONE, SOON, VERDICTS, WITHOUT_INDICATOR, GoalCell, IndicatorCell
 from scorecards.lists import Columns, Conditions
 from scorecards.model import LIVE
-from services.kernel.errors import NotFound
 
 # An improvement in another state was given up or merged: it serves no goal.
 SERVING = ("proposed", *RUNNING, *ADOPTED)
@@ -161,16 +159,6 @@ def perspectives(session: Session) -> Perspectives:
     told = LIVE.perspectives.c
     rows = session.execute(select(told.id, told.names).where(told.counted))
     return Perspectives({row.id: json.loads(row.names) for row in rows})
-
-
-def with_events(session: Session, table: Table, identifier: str) -> tuple[Row[Any], Sequence[Row[Any]]]:
-    """A goal or an indicator as counted, and its events, oldest first; raises NotFound."""
-    found = session.execute(select(table).where(table.c.id == identifier)).first()
-    if found is None:
-        raise NotFound(N_("No event has named this yet. If it was just written down, look again in a moment."))
-    event = LIVE.event.c
-    events = session.execute(select(LIVE.event).where(event.subject == identifier).order_by(event.sequence)).all()
-    return found, events
 
 
 def _goals(day: date) -> Subquery:

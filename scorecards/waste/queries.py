@@ -8,13 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Table, func, select
 from sqlalchemy.orm import Session
 
-from schemas.messages import N_
 from schemas.value_streams import key_of
 from scorecards.lists import Columns
 from scorecards.model import LIVE
 from scorecards.waste.measures import Waste
 from scorecards.waste.model import FIGURES
-from services.kernel.errors import NotFound
 
 Key = tuple[Any, ...]
 
@@ -120,13 +118,3 @@ def names(session: Session, told: Collection[str]) -> Names:
     stream = LIVE.value_stream.c
     rows = session.execute(select(stream.id, stream.name).where(stream.id.in_(told), stream.counted))
     return Names({row.id: row.name for row in rows})
-
-
-def with_events(session: Session, table: Table, identifier: str) -> tuple[Row[Any], Sequence[Row[Any]]]:
-    """An observation or a value stream as counted, and its events, oldest first; raises NotFound."""
-    found = session.execute(select(table).where(table.c.id == identifier)).first()
-    if found is None:
-        raise NotFound(N_("No event has named this yet. If it was just written down, look again in a moment."))
-    event = LIVE.event.c
-    events = session.execute(select(LIVE.event).where(event.subject == identifier).order_by(event.sequence)).all()
-    return found, events

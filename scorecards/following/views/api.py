@@ -13,10 +13,11 @@ from schemas.scorecards_following import (
     RegionFollowUps,
     UnitFollowUps,
 )
-from scorecards.following import queries, reports
+from scorecards.following import reports
 from scorecards.following.reports import Report
 from scorecards.following.views import asking
 from scorecards.model import LIVE
+from scorecards.queries import with_events
 from scorecards.views import reading
 from services.kernel.web import paging
 from services.kernel.web.access import allow, readers
@@ -94,7 +95,7 @@ def indicator(identifier: str) -> Response:
 
 def _with_events(table: Table, name: str, identifier: str) -> Response:
     with reading.reader() as reader:
-        it, events = queries.with_events(reader.session, table, identifier)
+        it, events = with_events(reader.session, table, identifier)
     told = {"id": it.id, "name": getattr(it, name), "counted": it.counted, "incomplete": it.incomplete}
     return jsonify(CountedWithEvents().dump({**told, "events": events}))
 

@@ -9,6 +9,7 @@ from scorecards.following import measures, queries, reports
 from scorecards.following.reports import Report
 from scorecards.following.views import asking, words
 from scorecards.model import LIVE
+from scorecards.queries import with_events
 from scorecards.views import reading
 from services.kernel.web import paging
 from services.kernel.web.access import allow, readers
@@ -100,7 +101,7 @@ def indicator(identifier: str) -> str:
 def _events(table: Table, identifier: str, address: str) -> str:
     """The events behind a thing, which lies at `address`."""
     with reading.reader() as reader:
-        found = queries.with_events(reader.session, table, identifier)
+        found = with_events(reader.session, table, identifier)
         standing = reader.standing()
     return render_template("scorecards/following/events.html", found=found, standing=standing, address=address)
 

@@ -13,9 +13,10 @@ from schemas.scorecards_waste import (
     UnitWaste,
 )
 from scorecards.model import LIVE
+from scorecards.queries import with_events
 from scorecards.reports import month_text
 from scorecards.views import reading
-from scorecards.waste import queries, reports
+from scorecards.waste import reports
 from scorecards.waste.measures import from_parts
 from scorecards.waste.reports import Line, Report
 from scorecards.waste.views import asking
@@ -72,7 +73,7 @@ def observations() -> Response:
 def observation(identifier: str) -> Response:
     """The events behind an observation."""
     with reading.reader() as reader:
-        it, events = queries.with_events(reader.session, LIVE.observation, identifier)
+        it, events = with_events(reader.session, LIVE.observation, identifier)
         (shown,) = asking.shown(reader, [it])
     return jsonify(CountedObservationWithEvents().dump({**shown, "events": events}))
 
@@ -83,7 +84,7 @@ def observation(identifier: str) -> Response:
 def value_stream(identifier: str) -> Response:
     """The events behind a value stream."""
     with reading.reader() as reader:
-        it, events = queries.with_events(reader.session, LIVE.value_stream, identifier)
+        it, events = with_events(reader.session, LIVE.value_stream, identifier)
     numbers = {"lead_minutes": from_parts(it.lead), "activity_ratio_percent": from_parts(it.activity_ratio)}
     return jsonify(CountedValueStreamWithEvents().dump({**it._asdict(), **numbers, "events": events}))
 

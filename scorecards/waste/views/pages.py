@@ -8,9 +8,10 @@ from sqlalchemy import Row, Table
 
 from scorecards.measures import first_day
 from scorecards.model import LIVE
+from scorecards.queries import with_events
 from scorecards.reports import month_text
 from scorecards.views import reading
-from scorecards.waste import queries, reports
+from scorecards.waste import reports
 from scorecards.waste.reports import Report
 from scorecards.waste.views import asking, drawing
 from scorecards.waste.views.words import basis_word, duration, kinds, waste_word
@@ -84,7 +85,7 @@ def value_stream(identifier: str) -> str:
 def _events(table: Table, identifier: str, address: str, name: Callable[[Row[Any]], str]) -> str:
     """The events behind a thing, which lies at `address` and is called by its `name`, by its id without one."""
     with reading.reader() as reader:
-        it, events = queries.with_events(reader.session, table, identifier)
+        it, events = with_events(reader.session, table, identifier)
         standing = reader.standing()
     return render_template(
         "scorecards/waste/events.html",
