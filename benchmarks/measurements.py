@@ -46,8 +46,7 @@ def service(folder: Path, server: str | None = None) -> Runtime:
 
 def brought(runtime: Runtime) -> int:
     """Import everything; how many measurements that made."""
-    mapping = (departments.FOLDER / "mapping.toml").read_text(encoding="utf-8")
-    departments.bring(runtime, departments.ATTENDANCES, [], mapping)
+    departments.bring(runtime, departments.ATTENDANCES, departments.mapping())
     with runtime.database.reading() as session:
         return session.execute(select(func.count()).select_from(Measurement)).scalar_one()
 
