@@ -1,5 +1,6 @@
 """What all tables of the followups service share, and whose a goal or an indicator is."""
 
+from datetime import timedelta
 from typing import Literal, Protocol
 
 from sqlalchemy.orm import DeclarativeBase
@@ -8,6 +9,8 @@ from schemas import roles
 from services.kernel.identity import Principal
 from services.kernel.mapped import AsRow
 
+# A follow-up or a value is in time when it is written within two weeks after its period has ended.
+GRACE = timedelta(days=14)
 Level = Literal["unit", "division", "region"]
 
 

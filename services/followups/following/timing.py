@@ -5,7 +5,8 @@ from datetime import date
 
 from schemas.periods import Grain, Period, parse
 from services.followups.following.model import FollowUp
-from services.followups.goals.model import GRACE, Goal
+from services.followups.goals.model import Goal
+from services.followups.model import GRACE
 
 
 def periods_of(goal: Goal) -> list[Period]:

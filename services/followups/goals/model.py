@@ -1,22 +1,19 @@
 """A goal: of a unit, a division or the region, in a period, followed up so often until it is closed."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Date, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from schemas.periods import Grain, parse
-from services.followups.model import Base
+from services.followups.model import GRACE, Base
 from services.kernel.tables import Instant
 from services.kernel.work import rfc3339
 
 if TYPE_CHECKING:
     from services.followups.following.model import FollowUp
-
-# A follow-up is in time when it is written within two weeks after its period has ended.
-GRACE = timedelta(days=14)
 
 
 class Goal(Base):

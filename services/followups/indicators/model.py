@@ -1,6 +1,6 @@
 """An indicator: what is measured, how it is charted, what its chart says now, and every change of its settings."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Boolean, Date, Float, ForeignKey, Index, Integer, String, Text
@@ -8,11 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from schemas.periods import Grain, holding
 from services.followups.goals.model import Goal
-from services.followups.model import Base
+from services.followups.model import GRACE, Base
 from services.kernel.tables import Instant
 
-# A value is in time when it is written within two weeks after its period has ended.
-GRACE = timedelta(days=14)
 # The charts of numerators over denominators; `run` and `xmr` take both kinds of values.
 RATIOS = frozenset({"p", "p_prime", "u", "u_prime"})
 SHARES = frozenset({"p", "p_prime"})

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from schemas.periods import Grain, holding
 from services.followups.goals.model import Goal
 from services.followups.indicators.loading import MISSING
-from services.followups.indicators.model import GRACE, RATIOS, Change, Indicator, PhaseStart, name_key
-from services.followups.model import Level
+from services.followups.indicators.model import RATIOS, Change, Indicator, PhaseStart, name_key
+from services.followups.model import GRACE, Level
 from services.kernel import pieces
 from services.kernel.errors import NotFound
 
@@ -121,14 +121,20 @@ def count(session: Session, wanted: Filter, most: int = MOST_COUNTED) -> int:
 
 def same_name(session: Session, indicator: Indicator) -> list[Indicator]:
     """The indicators of units that say the same: equal in name, unit of measure and kind of value, by unit."""
-    ratio = indicator.chart in RATIOS
-    wanted = select(Indicator).where(
-        Indicator.name_key == indicator.name_key,
-        Indicator.unit_of_measure == indicator.unit_of_measure,
-        Indicator.chart.in_(RATIOS) if ratio else Indicator.chart.not_in(RATIOS),
-        Indicator.unit.is_not(None),
-    )
+    wanted = select(Indicator).where(*_alike(indicator))
     return list(session.scalars(wanted.order_by(Indicator.unit, Indicator.id)))
+
+
+def others_alike(session: Session, indicator: Indicator) -> int:
+    """How many other indicators of units say the same."""
+    wanted = select(func.count()).select_from(Indicator).where(*_alike(indicator), Indicator.id != indicator.id)
+    return session.execute(wanted).scalar_one()
+
+
+def _alike(indicator: Indicator) -> list[ColumnElement[bool]]:
+    kind = Indicator.chart.in_(RATIOS) if indicator.chart in RATIOS else Indicator.chart.not_in(RATIOS)
+    named = (Indicator.name_key == indicator.name_key, Indicator.unit_of_measure == indicator.unit_of_measure)
+    return [*named, kind, Indicator.unit.is_not(None)]
 
 
 def of_thread(session: Session, thread: str) -> list[Indicator]:

@@ -67,6 +67,13 @@ class Written(NamedTuple):
     actor: str
 
 
+def reading(each: Measurement | Figure | Written) -> float | None:
+    """What is drawn: the value, or the ratio of a rate; None if it was struck out."""
+    if each.numerator is None or each.denominator is None:
+        return each.value
+    return each.numerator / each.denominator
+
+
 def public_state(measurement: Measurement | Written) -> dict[str, Any]:
     """What its events say; see schemas.events.followups.MeasurementState."""
     return {

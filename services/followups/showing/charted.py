@@ -12,7 +12,7 @@ from services.followups.indicators import queries as indicators
 from services.followups.indicators.analysing import Asked, chart_of, points_of
 from services.followups.indicators.model import Indicator, PhaseStart
 from services.followups.measuring import queries as measuring
-from services.followups.measuring.model import Measurement
+from services.followups.measuring.model import Measurement, reading
 
 AS_SET = Asked()
 
@@ -54,13 +54,6 @@ def newest(measurements: Sequence[Measurement]) -> tuple[date, float] | None:
     """The newest period that has a value, and its value; `measurements` are oldest first."""
     found = ((each.period, value) for each in reversed(measurements) if (value := reading(each)) is not None)
     return next(found, None)
-
-
-def reading(measurement: Measurement) -> float | None:
-    """The value of a measurement, of a rate the ratio; None if it was struck out."""
-    if measurement.denominator:
-        return (measurement.numerator or 0.0) / measurement.denominator
-    return measurement.value
 
 
 def charted(session: Session, found: Sequence[Indicator], asked: Asked = AS_SET) -> list[Charted]:

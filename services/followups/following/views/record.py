@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, render_template
 
+from services.followups import asker
 from services.followups.following import queries
 from services.followups.following.views import presenting
 from services.followups.goals import queries as goals
@@ -33,7 +34,7 @@ def follow_up(identifier: object) -> str:
             period=period_name(found.period),
             serving=serving.shown(session, found.improvements),
             earlier=[_worded(with_name(each, names)) for each in before],
-            may_change=goal.state == "open" and places.may_decide(goal),
+            may_change=goal.state == "open" and asker.may_decide(goal),
         )
 
 

@@ -8,7 +8,7 @@ from flask import Blueprint, make_response, render_template, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from services.followups import placing
+from services.followups import asker, placing
 from services.followups.following import timing
 from services.followups.goals import loading, queries
 from services.followups.goals.loading import Told
@@ -105,7 +105,7 @@ def _row(told: Told, worded: Worded) -> dict[str, Any]:
         "state_word": words.state(goal.state),
         "due_period": period_name(period.text) if period else None,
         "coming": goal.begins > now().date(),
-        "may_follow_up": facts["overdue"] and places.may_decide(goal),
+        "may_follow_up": facts["overdue"] and asker.may_decide(goal),
     }
 
 
@@ -134,7 +134,7 @@ def _around(session: Session, form: Form) -> dict[str, Any]:
         "form": form,
         "place": places.name_of(place),
         "may_set": bool(places.choices()),
-        "may_set_here": places.may_decide(place),
+        "may_set_here": asker.may_decide(place),
         "chosen": chosen,
         "units": unit_choices(),
         "divisions": places.division_choices(),

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from services.followups import model
+from services.followups.asker import may_decide
 from services.followups.model import Placed
 from services.followups.placing import NOT_YOURS
 from services.kernel.clock import now
 from services.kernel.errors import NotAllowed
 from services.kernel.web.context import gettext, language, principal
-from services.kernel.web.naming import directory, division_today, unit_choices, unit_name
+from services.kernel.web.naming import directory, unit_choices, unit_name
 
 REGION = "region"
 
@@ -42,16 +42,6 @@ def name(unit: str | None, division: str | None) -> str:
 def name_of(placed: Placed) -> str:
     """What the place of something is called."""
     return name(placed.unit, placed.division)
-
-
-def division_of(placed: Placed) -> str | None:
-    """Its own division, or that of its unit today."""
-    return division_today(placed.unit) if placed.unit else placed.division
-
-
-def may_decide(placed: Placed) -> bool:
-    """Whether the asker decides there."""
-    return model.decides(principal(), placed.unit, division_of(placed))
 
 
 def choices() -> list[tuple[str, str]]:

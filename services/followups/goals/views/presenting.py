@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from schemas.goals import Goal as GoalSchema
 from schemas.goals import GoalWithFollowUps
+from services.followups import asker
 from services.followups import model as followups
 from services.followups.goals import loading, model, queries
 from services.followups.goals.loading import Told
@@ -36,7 +37,7 @@ def shown(told: Told, names: dict[str, str], worded: Worded) -> dict[str, Any]:
         "perspective_name": worded.of(goal.ends.year).name_of(goal.perspective, language().code),
         "unit_name": naming.unit_name(goal.unit) if goal.unit else None,
         "place": places.name_of(goal),
-        "division": places.division_of(goal),
+        "division": asker.division_of(goal),
         "level": followups.level_of(goal.unit, goal.division),
         "overdue": model.is_overdue(goal, now().date()),
         "improvements": told.improvements,

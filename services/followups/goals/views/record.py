@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from schemas.goals import Closing
+from services.followups import asker
 from services.followups.following import timing
 from services.followups.following.views.presenting import several as follow_ups_of
 from services.followups.goals import loading, operations, queries
@@ -83,7 +84,7 @@ def page(identifier: str, form: Form) -> str:
             frequency=words.frequency(found.follow_up_every),
             endings=words.endings(),
             labels={"state": gettext("How did it end?"), "reason": gettext("Why?")},
-            may_decide=places.may_decide(found),
+            may_decide=asker.may_decide(found),
             cards=_cards(session, found),
             serving=serving.shown(session, told.improvements),
             follow_ups=_follow_ups(told),

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from schemas.goals import EditedGoal, NewGoal
 from schemas.messages import N_
-from services.followups import placing
+from services.followups import asker, placing
 from services.followups.goals import loading, operations, queries
 from services.followups.goals.loading import Told
 from services.followups.goals.model import Goal
@@ -104,7 +104,7 @@ def editable(identifier: str) -> Told:
     """The goal as it stands now; raises where the asker may not change it."""
     with runtime().database.reading() as session:
         (told,) = loading.told_of(session, [queries.one(session, identifier)])
-    if not places.may_decide(told.goal):
+    if not asker.may_decide(told.goal):
         raise NotAllowed(placing.NOT_YOURS)
     operations.refuse_closed(told.goal)
     return told

@@ -6,17 +6,16 @@ from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from schemas.indicators import EditedIndicator, NewIndicator
-from services.followups import placing
+from services.followups import asker, placing
 from services.followups.indicators import operations, queries
 from services.followups.indicators.model import Indicator
 from services.followups.indicators.views import entry, presenting
-from services.followups.model import decides
 from services.kernel.errors import Invalid, NotAllowed
 from services.kernel.web import doors, forms
 from services.kernel.web.access import allow, writers
 from services.kernel.web.context import principal, runtime
 from services.kernel.web.forms import Form
-from services.kernel.web.naming import directory, division_today
+from services.kernel.web.naming import directory
 
 pages = Blueprint("defining", __name__, url_prefix=presenting.PAGES)
 NEW, EDITED = NewIndicator(), EditedIndicator(partial=True)
@@ -77,7 +76,7 @@ def editable(identifier: str) -> Indicator:
     """The indicator as it is defined now; raises where the asker does not decide."""
     with runtime().database.reading() as session:
         found = queries.one(session, identifier)
-    if not decides(principal(), found.unit, division_today(found.unit) if found.unit else found.division):
+    if not asker.may_decide(found):
         raise NotAllowed(placing.NOT_YOURS)
     return found
 

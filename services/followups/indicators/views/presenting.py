@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from schemas.indicators import Indicator as IndicatorSchema
+from services.followups import asker
 from services.followups.indicators import queries
 from services.followups.indicators.model import Indicator
 from services.followups.model import level_of
@@ -27,7 +28,7 @@ def several(found: Sequence[Indicator]) -> list[dict[str, Any]]:
         {
             **{column.name: getattr(each, column.name) for column in each.__table__.columns},
             "unit_name": naming.unit_name(each.unit) if each.unit else None,
-            "division": naming.division_today(each.unit) if each.unit else each.division,
+            "division": asker.division_of(each),
             "level": level_of(each.unit, each.division),
             "values": each.number,
             "first": each.first_period,

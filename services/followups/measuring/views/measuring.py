@@ -16,11 +16,11 @@ from services.followups.control import Problem
 from services.followups.indicators.model import Indicator
 from services.followups.indicators.problems import TEXTS
 from services.followups.measuring import operations
-from services.followups.measuring.model import Measurement
+from services.followups.measuring.model import Measurement, reading
 from services.followups.measuring.operations import AlreadyMeasured
 from services.followups.measuring.recording import NOT_YOURS, NUMBERS
 from services.followups.measuring.views.offering import Offer, grain_of, offer
-from services.followups.measuring.views.presenting import may_correct, ratio
+from services.followups.measuring.views.presenting import may_correct
 from services.followups.showing import words
 from services.kernel.errors import Invalid, NotAllowed
 from services.kernel.web import doors, forms
@@ -100,7 +100,7 @@ def _of_one(indicator: Indicator, act: Callable[[], AnyResponse]) -> AnyResponse
         return act()
     except AlreadyMeasured as refused:
         period = words.period(refused.there.period, grain_of(indicator))
-        value = words.value(indicator, ratio(refused.there) or 0.0)
+        value = words.value(indicator, reading(refused.there) or 0.0)
         raise Invalid({"period": [Message(TAKEN, period=period, value=value)]}) from None
     except Invalid as refused:
         raise Invalid({name.removeprefix("0."): texts for name, texts in refused.errors.items()}) from None
@@ -142,5 +142,5 @@ def _page(offered: Offer, form: Form) -> str:
 
 
 def _with_value(indicator: Indicator, period: str, known: Measurement | None) -> str:
-    number = ratio(known) if known else None
+    number = reading(known) if known else None
     return period if number is None else f"{period} ({words.value(indicator, number)})"

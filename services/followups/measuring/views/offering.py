@@ -10,8 +10,8 @@ from schemas.periods import Grain, holding, parse
 from services.followups.indicators import queries as indicators
 from services.followups.indicators.model import RATIOS, Indicator
 from services.followups.measuring import queries
-from services.followups.measuring.model import Measurement
-from services.followups.measuring.views.presenting import may_correct, ratio
+from services.followups.measuring.model import Measurement, reading
+from services.followups.measuring.views.presenting import may_correct
 from services.kernel.clock import now
 from services.kernel.web.context import runtime
 
@@ -60,7 +60,7 @@ def offer(identifier: str) -> Offer:
 
 
 def _may_come_again(indicator: Indicator, known: Measurement) -> bool:
-    return ratio(known) is None and may_correct(indicator, known)
+    return reading(known) is None and may_correct(indicator, known)
 
 
 def _today() -> date:

@@ -9,11 +9,11 @@ from marshmallow import ValidationError
 from schemas.fields import Day
 from schemas.indicators import Measured
 from schemas.indicators import Measurement as MeasurementSchema
+from services.followups import asker
 from services.followups.indicators.model import Indicator
 from services.followups.measuring import queries
-from services.followups.measuring.model import Figure, Measurement, Written
+from services.followups.measuring.model import Figure, Measurement, Written, reading
 from services.followups.measuring.recording import Outcome
-from services.followups.model import decides
 from services.kernel.web import naming, paging
 from services.kernel.web.context import principal, runtime
 from services.kernel.web.doors import Answer
@@ -47,7 +47,7 @@ def shown(found: Sequence[Measurement | Written], earlier: Mapping[str, Sequence
 
 def _number(each: Measurement | Figure | Written, names: Mapping[str, str]) -> dict[str, Any]:
     return {
-        "value": ratio(each),
+        "value": reading(each),
         "numerator": each.numerator,
         "denominator": each.denominator,
         "note": each.note,
@@ -57,17 +57,9 @@ def _number(each: Measurement | Figure | Written, names: Mapping[str, str]) -> d
     }
 
 
-def ratio(each: Measurement | Figure | Written) -> float | None:
-    """What is drawn: the value, or the ratio of a rate."""
-    if each.numerator is None or each.denominator is None:
-        return each.value
-    return each.numerator / each.denominator
-
-
 def may_correct(indicator: Indicator, measurement: Measurement) -> bool:
     """Whether the asker corrects or strikes out this number: who measured it does, and who decides there."""
-    division = naming.division_today(indicator.unit) if indicator.unit else indicator.division
-    return measurement.actor == principal().id or decides(principal(), indicator.unit, division)
+    return measurement.actor == principal().id or asker.may_decide(indicator)
 
 
 def items(found: Sequence[Measurement | Written]) -> list[dict[str, Any]]:

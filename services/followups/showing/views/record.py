@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from schemas.messages import NOT_A_CHOICE, Message
 from schemas.periods import Grain, holding
 from schemas.vocabulary import RULE_SETS
-from services.followups import model
+from services.followups import asker
 from services.followups.charts import Table, lettered, table
 from services.followups.indicators import queries as indicators
 from services.followups.indicators.analysing import Asked
@@ -24,7 +24,6 @@ from services.kernel.errors import Errors, Invalid
 from services.kernel.web.access import allow, readers
 from services.kernel.web.context import gettext, principal, runtime
 from services.kernel.web.forms import Form
-from services.kernel.web.naming import division_today
 
 # So many rows, the newest, are as much as anybody reads on a page; the measurements have a page of their own.
 MOST_ROWS = 200
@@ -76,8 +75,8 @@ def _page(session: Session, it: Indicator, asked: Asked, form: Form) -> str:
         picture=pictures.whole(found, marks),
         marks=marking.listed(marks, found.days),
         late=cards.late(it),
-        may_decide=may_decide(it),
-        alike=len([each for each in indicators.same_name(session, it) if each.id != it.id]),
+        may_decide=asker.may_decide(it),
+        alike=indicators.others_alike(session, it),
         about=settings.about(session, it),
         made=settings.made(found),
         form=_chosen(form, found),
@@ -147,8 +146,3 @@ def _chosen(form: Form, found: Charted) -> Form:
         "baseline": str((analysis.baseline if analysis else it.baseline) or ""),
     }
     return replace(form, values=made | dict(form.values))
-
-
-def may_decide(it: Indicator) -> bool:
-    """Whether the asker changes this indicator."""
-    return model.decides(principal(), it.unit, division_today(it.unit) if it.unit else it.division)
